@@ -1,0 +1,35 @@
+#pragma once
+
+#include <deal.II/base/symmetric_tensor.h>
+#include <deal.II/base/tensor.h>
+#include <deal.II/base/vectorization.h>
+#include <deal.II/lac/la_parallel_vector.h>
+
+/** Vitriflow: finite-element simulation of how glasses flow, band and break. */
+namespace vitriflow
+{
+  /**
+   * The packed number type of all kernels: one value per cell of a batch.
+   * The width is chosen here and nowhere else.
+   */
+  template <typename Number>
+  using Simd = dealii::VectorizedArray<Number>;
+
+  /** Distributed vector with ghost entries, in double precision. */
+  using Vector = dealii::LinearAlgebra::distributed::Vector<double>;
+
+  /** The same in single precision, used inside the multigrid preconditioner. */
+  using FloatVector = dealii::LinearAlgebra::distributed::Vector<float>;
+
+  /**
+   * Velocity gradient L_ij = d_j v_i of the full, three-dimensional motion.
+   * Plane strain fills the upper 2x2 block and leaves the rest zero, so that
+   * material laws are written once.
+   */
+  template <typename Number>
+  using VelocityGradient = dealii::Tensor<2, 3, Number>;
+
+  /** Cauchy-type stress, tension positive, always three-dimensional. */
+  template <typename Number>
+  using Stress = dealii::SymmetricTensor<2, 3, Number>;
+} // namespace vitriflow
