@@ -25,4 +25,11 @@ namespace vitriflow
   public:
     using std::runtime_error::runtime_error;
   };
+
+  /** A time step failed in a way that a smaller step may cure. */
+  class StepFailed : public std::runtime_error
+  {
+  public:
+    using std::runtime_error::runtime_error;
+  };
 } // namespace vitriflow

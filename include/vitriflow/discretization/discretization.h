@@ -1,0 +1,127 @@
+#pragma once
+
+#include <deal.II/base/function.h>
+
+#include <deal.II/distributed/tria.h>
+
+#include <deal.II/dofs/dof_handler.h>
+
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/fe/mapping_q1.h>
+
+#include <deal.II/lac/affine_constraints.h>
+
+#include <vitriflow/discretization/evaluation.h>
+#include <vitriflow/geometry/mesh_parameters.h>
+
+#include <memory>
+
+namespace vitriflow
+{
+  /** Position of a finite element space in the MatrixFree object. */
+  enum Space : unsigned int
+  {
+    /** Continuous Q2 vectors, periodic and zero on walls. */
+    velocity_space = 0,
+    /** Continuous scalars on Gauss-Lobatto nodes. */
+    density_space = 1,
+    /** Discontinuous Q2 stresses, nodes = Gauss points of the velocity. */
+    stress_space = 2,
+    /** As velocity_space, but free on walls: yields their reaction. */
+    free_velocity_space = 3
+  };
+
+  /**
+   * Constraints of one space: equal values on periodic sides, and zero on the
+   * walls of a channel if asked for.
+   */
+  template <int dim>
+  void make_constraints(const dealii::DoFHandler<dim> &dof_handler,
+                        const Geometry geometry,
+                        const bool zero_on_walls,
+                        dealii::AffineConstraints<double> &constraints);
+
+  /** Gauss points per direction that integrate velocity mass exactly. */
+  constexpr unsigned int n_quadrature_points_1d = velocity_degree + 1;
+
+  /** Mesh, finite element spaces and matrix-free data of a run. */
+  template <int dim>
+  class Discretization
+  {
+  public:
+    /** @p parameters in reduced units. */
+    Discretization(const MeshParameters &parameters, const MPI_Comm &comm);
+
+    const MatrixFree<dim, double> &matrix_free() const
+    {
+      return matrix_free_;
+    }
+
+    const dealii::DoFHandler<dim> &dof_handler(const Space space) const;
+
+    const dealii::AffineConstraints<double> &
+    constraints(const Space space) const;
+
+    const dealii::parallel::distributed::Triangulation<dim> &
+    triangulation() const
+    {
+      return triangulation_;
+    }
+
+    Geometry geometry() const
+    {
+      return geometry_;
+    }
+
+    const std::array<double, dim> &size() const
+    {
+      return size_;
+    }
+
+    const std::array<unsigned int, dim> &n_cells() const
+    {
+      return n_cells_;
+    }
+
+    /** Edge lengths of a cell. */
+    dealii::Tensor<1, dim> cell_size() const;
+
+    double volume() const;
+
+    unsigned int density_degree() const
+    {
+      return density_degree_;
+    }
+
+    const dealii::Mapping<dim> &mapping() const
+    {
+      return mapping_;
+    }
+
+    MPI_Comm communicator() const
+    {
+      return triangulation_.get_communicator();
+    }
+
+    void initialize(Vector &vector, const Space space) const
+    {
+      matrix_free_.initialize_dof_vector(vector, space);
+    }
+
+  private:
+    Geometry geometry_;
+    std::array<double, dim> size_;
+    std::array<unsigned int, dim> n_cells_;
+    unsigned int density_degree_;
+    dealii::MappingQ1<dim> mapping_;
+    dealii::parallel::distributed::Triangulation<dim> triangulation_;
+    dealii::DoFHandler<dim> velocity_dofs_;
+    dealii::DoFHandler<dim> density_dofs_;
+    dealii::DoFHandler<dim> stress_dofs_;
+    dealii::AffineConstraints<double> velocity_constraints_;
+    dealii::AffineConstraints<double> free_constraints_;
+    dealii::AffineConstraints<double> density_constraints_;
+    dealii::AffineConstraints<double> stress_constraints_;
+    MatrixFree<dim, double> matrix_free_;
+  };
+} // namespace vitriflow

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vitriflow/boundary/frame.h>
+#include <vitriflow/discretization/discretization.h>
+
+namespace vitriflow
+{
+  /**
+   * Everything that evolves, in reduced units: a plain owner of data.
+   * Constrained entries of density are not meaningful (they are resolved by
+   * whoever reads the vector through its constraints).
+   */
+  struct State
+  {
+    double time   = 0.;
+    double strain = 0.; // total shear strain applied
+    Frame frame;
+    Vector velocity; // fluctuation in the box, full velocity in the channel
+    Vector density;
+    Vector stress;
+
+    template <int dim>
+    void initialize(const Discretization<dim> &discretization)
+    {
+      discretization.initialize(velocity, velocity_space);
+      discretization.initialize(density, density_space);
+      discretization.initialize(stress, stress_space);
+    }
+  };
+} // namespace vitriflow

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <vitriflow/boundary/frame.h>
+#include <vitriflow/discretization/evaluation.h>
+
+namespace vitriflow
+{
+  /** Lumped mass of the density space: Gauss-Lobatto weights of its nodes.
+   * Zero exactly where a node is constrained to a periodic partner. */
+  template <int dim, typename Number>
+  inline void
+  compute_lumped_mass(const MatrixFree<dim, Number> &matrix_free,
+                      const unsigned int density_index,
+                      dealii::LinearAlgebra::distributed::Vector<Number> &mass)
+  {
+    using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
+    matrix_free.initialize_dof_vector(mass, density_index);
+    const unsigned int dummy = 0;
+    matrix_free.template cell_loop<VectorType, unsigned int>(
+      [&](const auto &data, auto &dst, const auto &, const auto &range) {
+        DensityEvaluation<dim, Number> phi(data, density_index);
+        for (unsigned int cell = range.first; cell < range.second; ++cell)
+          {
+            phi.reinit(cell);
+            for (const unsigned int q : phi.quadrature_point_indices())
+              phi.submit_value(dealii::make_vectorized_array<Number>(1.), q);
+            phi.integrate_scatter(dealii::EvaluationFlags::values, dst);
+          }
+      },
+      mass,
+      dummy,
+      true);
+  }
+
+  /** dst = Lap src: physical gradients tested with physical gradients. */
+  template <int dim, typename Number>
+  inline void
+  apply_laplacian(const MatrixFree<dim, Number> &matrix_free,
+                  const unsigned int density_index,
+                  const double tilt,
+                  dealii::LinearAlgebra::distributed::Vector<Number> &dst,
+                  const dealii::LinearAlgebra::distributed::Vector<Number> &src)
+  {
+    using VectorType      = dealii::LinearAlgebra::distributed::Vector<Number>;
+    const auto wide_tilt  = dealii::make_vectorized_array<Number>(tilt);
+    constexpr auto wanted = dealii::EvaluationFlags::gradients;
+    matrix_free.template cell_loop<VectorType, VectorType>(
+      [&](const auto &data, auto &out, const auto &in, const auto &range) {
+        DensityEvaluation<dim, Number> phi(data, density_index);
+        for (unsigned int cell = range.first; cell < range.second; ++cell)
+          {
+            phi.reinit(cell);
+            phi.gather_evaluate(in, wanted);
+            for (const unsigned int q : phi.quadrature_point_indices())
+              phi.submit_gradient(to_mesh(physical_gradient(phi.get_gradient(q),
+                                                            wide_tilt),
+                                          wide_tilt),
+                                  q);
+            phi.integrate_scatter(wanted, out);
+          }
+      },
+      dst,
+      src,
+      true);
+  }
+} // namespace vitriflow

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <vitriflow/base/bdf.h>
+#include <vitriflow/discretization/state.h>
+#include <vitriflow/operators/density_operator.h>
+#include <vitriflow/operators/momentum_operator.h>
+
+namespace vitriflow
+{
+  /**
+   * Sources of the three balances as functions of mesh coordinates (time is
+   * set by the caller); null means none. Used by manufactured solutions.
+   * Components: 1, dim and the stored stress components.
+   */
+  template <int dim>
+  struct Sources
+  {
+    const dealii::Function<dim> *density  = nullptr;
+    const dealii::Function<dim> *momentum = nullptr;
+    const dealii::Function<dim> *stress   = nullptr;
+  };
+
+  /** What evaluating a velocity yields besides fields. */
+  struct FlowAverages
+  {
+    /** Volume average of the total stress T_xy. */
+    double shear_stress = 0.;
+    /** Its derivative with respect to the shear rate at fixed velocity. */
+    double shear_viscosity = 0.;
+  };
+
+  /**
+   * The discrete Furukawa-Tanaka equations of one time step. Density and
+   * stress of the new level are explicit functions of its velocity v,
+   *
+   *   rho(v)   = rho_h - c div(rho* v),
+   *   sigma(v) = sigma_h + theta [ rate(L, sigma*) + source(L, G*) ],
+   *   theta    = c/(1 + c/tau*),   L = shear_rate e_x e_y + grad v,
+   *
+   * where rho_h, sigma_h carry the history (and the relaxed, advected stress)
+   * and stars are extrapolations. What is left is the momentum balance for v.
+   */
+  template <int dim>
+  class FlowOperator
+  {
+  public:
+    FlowOperator(const Discretization<dim> &discretization,
+                 const Material &material);
+
+    /** Fixes history, extrapolations and coefficients of a step. */
+    void prepare(const State &current,
+                 const State &previous,
+                 const Bdf &bdf,
+                 const Frame &new_frame,
+                 const Sources<dim> &sources = {});
+
+    /**
+     * Computes density and stress of @p state from its velocity and frame, and
+     * the momentum residual of all velocity nodes, those on walls included
+     * (there it is the force of the wall on the glass).
+     */
+    FlowAverages evaluate(State &state, Vector &residual) const;
+
+    /**
+     * Sets the stress to the pressure tensor of the density, so that the total
+     * stress is uniform (zero, with p(rho0) = 0): pointwise at the stress
+     * nodes, which is the L2 projection of the discrete pressure tensor.
+     */
+    void balance_stress(State &state) const;
+
+    /** Sum of wall forces along x over the area: top wall, bottom wall. */
+    std::pair<double, double> wall_tractions(const Vector &residual) const;
+
+    /** Sets entries of wall nodes: the residual to zero. */
+    void clear_walls(Vector &residual) const;
+
+    /** Imposes the wall velocities: lower wall at rest. */
+    void set_wall_velocity(Vector &velocity, const double upper) const;
+
+    const Vector &extrapolated_velocity() const
+    {
+      return velocity_star_;
+    }
+
+    /** Coefficients of the linear problem; valid after prepare(). */
+    const MomentumOperator<dim, double> &linearisation() const
+    {
+      return momentum_operator_;
+    }
+
+    const DensityOperator<dim> &density_operator() const
+    {
+      return density_operator_;
+    }
+
+    /**
+     * Removes the mean momentum: at M = 0 it is not determined, and zero is
+     * its limit for M -> 0.
+     */
+    void pin_mean_momentum(Vector &velocity) const;
+
+  private:
+    void
+    extrapolate(const State &current, const State &previous, const Bdf &bdf);
+    void prepare_points(const Bdf &bdf, const Sources<dim> &sources);
+    void prepare_nodes(const Bdf &bdf, const Sources<dim> &sources);
+    void prepare_momentum(const State &current,
+                          const State &previous,
+                          const Bdf &bdf,
+                          const Sources<dim> &sources);
+
+    const Discretization<dim> &discretization_;
+    const Material &material_;
+    DensityOperator<dim> density_operator_;
+    MomentumOperator<dim, double> momentum_operator_;
+    double weight_ = 1.; // c
+    Frame frame_;
+    Vector velocity_star_;
+    Vector density_star_;
+    Vector stress_star_;
+    Vector density_history_;
+    Vector stress_history_;
+    Vector momentum_history_;
+    dealii::AlignedVector<Simd<double>> shear_modulus_; // G*
+    dealii::AlignedVector<Simd<double>> theta_;
+    mutable Vector scratch_;
+    mutable Vector chemical_potential_;
+    std::array<std::vector<unsigned int>, dim> component_entries_;
+    std::vector<unsigned int> lower_wall_, upper_wall_; // all
+    std::vector<unsigned int> lower_wall_x_, upper_wall_x_;
+  };
+} // namespace vitriflow

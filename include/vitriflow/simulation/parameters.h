@@ -1,0 +1,68 @@
+#pragma once
+
+#include <vitriflow/base/scales.h>
+#include <vitriflow/geometry/mesh_parameters.h>
+#include <vitriflow/loading/program.h>
+#include <vitriflow/material/material.h>
+#include <vitriflow/output/output_parameters.h>
+#include <vitriflow/solvers/solver_parameters.h>
+#include <vitriflow/structure/density_field.h>
+#include <vitriflow/time/time_parameters.h>
+
+namespace vitriflow
+{
+  /** All parameters of a run, in the run's units. */
+  struct Parameters
+  {
+    std::string unit_system = "reduced";
+    MeshParameters mesh;
+    MaterialParameters material;
+    LoadingParameters loading;
+    StructureParameters structure;
+    TimeParameters time;
+    SolverParameters solver;
+    OutputParameters output;
+
+    void add_to(dealii::ParameterHandler &prm);
+
+    /** Throws BadInput for values out of range or contradictions. */
+    void validate() const;
+
+    bool si() const
+    {
+      return unit_system == "SI";
+    }
+  };
+
+  /**
+   * The same run in reduced units: the only place where units are converted.
+   */
+  struct ReducedRun
+  {
+    explicit ReducedRun(const Parameters &parameters);
+
+    Scales scales;
+    MaterialConstants constants; // run's units
+    MeshParameters mesh;
+    TimeParameters time;
+    std::vector<Segment> program;
+    /** M, zero when below the threshold of the solver. */
+    double inertia_number;
+    /** M before that decision. */
+    double given_inertia_number;
+    /** kappa and C. */
+    double bulk_modulus;
+    double gradient_coefficient;
+
+    Material make_material(const Parameters &parameters) const;
+
+    /** Wi of the fastest segment. */
+    double weissenberg_number() const;
+  };
+
+  /** Reads a parameter file with its preset; validated. */
+  void read_run(Parameters &parameters,
+                dealii::ParameterHandler &prm,
+                const std::string &file,
+                const std::vector<std::string> &overrides);
+} // namespace vitriflow

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <vitriflow/operators/flow_operator.h>
+#include <vitriflow/solvers/momentum_solver.h>
+
+namespace vitriflow
+{
+  /** What drives the flow at the end of a step. */
+  struct Drive
+  {
+    /** Applied shear rate; for stress control the first guess. */
+    double shear_rate = 0.;
+    /** Total strain at the end; for stress control not used. */
+    double strain = 0.;
+    /** Prescribed mean shear stress instead of the rate. */
+    bool stress_controlled = false;
+    double shear_stress    = 0.;
+  };
+
+  /** Cost and result of a step. */
+  struct StepReport
+  {
+    unsigned int linear_iterations = 0;
+    unsigned int corrections       = 0;
+    /** Residual after the last correction over that of the extrapolation. */
+    double contraction = 0.;
+    /** Wall tractions, channel only: top and bottom. */
+    std::pair<double, double> wall_tractions = {0., 0.};
+  };
+
+  /**
+   * One implicit step: velocity by defect correction
+   *   v <- v + A^-1 R(v),   v = extrapolation at first,
+   * with the symmetric operator A and the full residual R; density and stress
+   * follow from the velocity. Repeated until the residual has fallen enough.
+   */
+  template <int dim>
+  class Integrator
+  {
+  public:
+    Integrator(const Discretization<dim> &discretization,
+               const Material &material,
+               const SolverParameters &parameters);
+
+    /**
+     * Computes @p next at current.time + bdf.dt.
+     * Throws StepFailed when a smaller step should be tried.
+     */
+    StepReport step(const State &current,
+                    const State &previous,
+                    const Bdf &bdf,
+                    const Drive &drive,
+                    State &next,
+                    const Sources<dim> &sources = {});
+
+    const FlowOperator<dim> &flow() const
+    {
+      return flow_;
+    }
+
+    FlowOperator<dim> &flow()
+    {
+      return flow_;
+    }
+
+  private:
+    void start(const State &current,
+               const State &previous,
+               const Bdf &bdf,
+               const Drive &drive,
+               State &next) const;
+    FlowAverages evaluate(State &next, const Drive &drive);
+    double residual_norm();
+
+    const Discretization<dim> &discretization_;
+    const Material &material_;
+    SolverParameters parameters_;
+    FlowOperator<dim> flow_;
+    MomentumSolver<dim> solver_;
+    Vector residual_; // all nodes, walls included
+    Vector right_hand_side_;
+    Vector correction_;
+    std::pair<double, double> tractions_;
+    double round_off_;
+  };
+} // namespace vitriflow

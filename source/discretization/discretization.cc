@@ -1,0 +1,193 @@
+#include <deal.II/base/quadrature_lib.h>
+
+#include <deal.II/dofs/dof_tools.h>
+
+#include <deal.II/fe/fe_dgq.h>
+#include <deal.II/fe/fe_q.h>
+
+#include <deal.II/grid/grid_generator.h>
+#include <deal.II/grid/grid_tools.h>
+
+#include <vitriflow/discretization/discretization.h>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  namespace
+  {
+    /** Directions in which the box is joined to itself. */
+    template <int dim>
+    bool is_periodic(const Geometry geometry, const unsigned int direction)
+    {
+      return geometry == Geometry::periodic_box || direction != 1;
+    }
+
+    /** How often the cell numbers of all directions can be halved, keeping
+     * two cells so that no cell is its own periodic neighbour. */
+    template <int dim>
+    unsigned int n_refinements(const std::array<unsigned int, dim> &n_cells)
+    {
+      unsigned int n       = 0;
+      const auto divisible = [&](const unsigned int k) {
+        for (const unsigned int cells : n_cells)
+          if (cells % (1u << k) != 0 || (cells >> k) < 2)
+            return false;
+        return true;
+      };
+      while (divisible(n + 1))
+        ++n;
+      return n;
+    }
+
+    template <int dim>
+    void make_box(parallel::distributed::Triangulation<dim> &triangulation,
+                  const std::array<unsigned int, dim> &n_cells,
+                  const std::array<double, dim> &size,
+                  const Geometry geometry)
+    {
+      const unsigned int levels = n_refinements<dim>(n_cells);
+      std::vector<unsigned int> repetitions(dim);
+      Point<dim> corner;
+      for (unsigned int d = 0; d < dim; ++d)
+        {
+          repetitions[d] = n_cells[d] >> levels;
+          corner[d]      = size[d];
+        }
+      GridGenerator::subdivided_hyper_rectangle(
+        triangulation, repetitions, Point<dim>(), corner, true);
+
+      std::vector<
+        GridTools::PeriodicFacePair<typename Triangulation<dim>::cell_iterator>>
+        pairs;
+      for (unsigned int d = 0; d < dim; ++d)
+        if (is_periodic<dim>(geometry, d))
+          GridTools::collect_periodic_faces(
+            triangulation, 2 * d, 2 * d + 1, d, pairs);
+      triangulation.add_periodicity(pairs);
+      triangulation.refine_global(levels);
+    }
+  } // namespace
+
+  template <int dim>
+  void make_constraints(const DoFHandler<dim> &dof_handler,
+                        const Geometry geometry,
+                        const bool zero_on_walls,
+                        AffineConstraints<double> &constraints)
+  {
+    IndexSet relevant;
+    DoFTools::extract_locally_relevant_dofs(dof_handler, relevant);
+    constraints.reinit(relevant);
+    for (unsigned int d = 0; d < dim; ++d)
+      if (is_periodic<dim>(geometry, d))
+        DoFTools::make_periodicity_constraints(
+          dof_handler, 2 * d, 2 * d + 1, d, constraints);
+      else if (zero_on_walls)
+        for (const unsigned int side : {2 * d, 2 * d + 1})
+          DoFTools::make_zero_boundary_constraints(dof_handler,
+                                                   side,
+                                                   constraints);
+    constraints.close();
+  }
+
+  template <int dim>
+  Discretization<dim>::Discretization(const MeshParameters &parameters,
+                                      const MPI_Comm &comm)
+    : geometry_(parameters.kind())
+    , size_(parameters.lengths<dim>())
+    , n_cells_(parameters.n_cells<dim>())
+    , density_degree_(parameters.density_degree)
+    , triangulation_(comm)
+  {
+    make_box<dim>(triangulation_, n_cells_, size_, geometry_);
+
+    velocity_dofs_.reinit(triangulation_);
+    velocity_dofs_.distribute_dofs(
+      FESystem<dim>(FE_Q<dim>(velocity_degree), dim));
+    density_dofs_.reinit(triangulation_);
+    density_dofs_.distribute_dofs(FE_Q<dim>(density_degree_));
+    stress_dofs_.reinit(triangulation_);
+    const QGauss<1> gauss(n_quadrature_points_1d);
+    stress_dofs_.distribute_dofs(FESystem<dim>(FE_DGQArbitraryNodes<dim>(gauss),
+                                               n_stress_components<dim>));
+
+    make_constraints(velocity_dofs_, geometry_, true, velocity_constraints_);
+    make_constraints(velocity_dofs_, geometry_, false, free_constraints_);
+    make_constraints(density_dofs_, geometry_, false, density_constraints_);
+    stress_constraints_.close();
+
+    typename MatrixFree<dim, double>::AdditionalData data;
+    data.tasks_parallel_scheme = MatrixFree<dim, double>::AdditionalData::none;
+    data.mapping_update_flags =
+      update_gradients | update_JxW_values | update_quadrature_points;
+    data.mapping_update_flags_inner_faces =
+      update_values | update_JxW_values | update_normal_vectors;
+    data.mapping_update_flags_boundary_faces =
+      data.mapping_update_flags_inner_faces;
+    matrix_free_.reinit(
+      mapping_,
+      std::vector<const DoFHandler<dim> *>{
+        &velocity_dofs_, &density_dofs_, &stress_dofs_, &velocity_dofs_},
+      std::vector<const AffineConstraints<double> *>{&velocity_constraints_,
+                                                     &density_constraints_,
+                                                     &stress_constraints_,
+                                                     &free_constraints_},
+      gauss,
+      data);
+  }
+
+  template <int dim>
+  const DoFHandler<dim> &
+  Discretization<dim>::dof_handler(const Space space) const
+  {
+    return space == density_space
+             ? density_dofs_
+             : (space == stress_space ? stress_dofs_ : velocity_dofs_);
+  }
+
+  template <int dim>
+  const AffineConstraints<double> &
+  Discretization<dim>::constraints(const Space space) const
+  {
+    switch (space)
+      {
+        case velocity_space:
+          return velocity_constraints_;
+        case density_space:
+          return density_constraints_;
+        case stress_space:
+          return stress_constraints_;
+        default:
+          return free_constraints_;
+      }
+  }
+
+  template <int dim>
+  Tensor<1, dim> Discretization<dim>::cell_size() const
+  {
+    Tensor<1, dim> h;
+    for (unsigned int d = 0; d < dim; ++d)
+      h[d] = size_[d] / n_cells_[d];
+    return h;
+  }
+
+  template <int dim>
+  double Discretization<dim>::volume() const
+  {
+    double v = 1.;
+    for (const double s : size_)
+      v *= s;
+    return v;
+  }
+
+  template class Discretization<2>;
+  template class Discretization<3>;
+  template void make_constraints(const DoFHandler<2> &,
+                                 const Geometry,
+                                 const bool,
+                                 AffineConstraints<double> &);
+  template void make_constraints(const DoFHandler<3> &,
+                                 const Geometry,
+                                 const bool,
+                                 AffineConstraints<double> &);
+} // namespace vitriflow

@@ -1,0 +1,259 @@
+#include <vitriflow/operators/measurements.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  namespace
+  {
+    /** Integrals that the averages are made of. */
+    enum Sum : unsigned int
+    {
+      shear_stress,
+      pressure,
+      normal_stress,
+      density,
+      density_squared,
+      rate_2,
+      rate_4,
+      energy,
+      energy_rate,
+      half_trace,
+      half_trace_rate,
+      momentum_x,
+      momentum_y,
+      n_sums
+    };
+
+    enum Maximum : unsigned int
+    {
+      rate,
+      divergence,
+      courant,
+      negative_eigenvalue,
+      n_maxima
+    };
+
+    /** g^2: in-plane deviator in 2D, 2 dev D : dev D in 3D. */
+    template <int dim>
+    Simd<double> squared_shear_rate(const Tensor<2, dim, Simd<double>> &L)
+    {
+      const auto D = symmetrize(L);
+      if (dim == 2)
+        return (D[0][0] - D[1][1]) * (D[0][0] - D[1][1]) +
+               4. * D[0][1] * D[0][1];
+      const Simd<double> expansion = trace(D);
+      return 2. * (D * D) - (2. / 3.) * expansion * expansion;
+    }
+
+    template <int dim>
+    double smallest_eigenvalue(const SymmetricTensor<2, dim, Simd<double>> &c,
+                               const unsigned int lane)
+    {
+      SymmetricTensor<2, dim> one;
+      for (unsigned int i = 0; i < dim; ++i)
+        for (unsigned int j = i; j < dim; ++j)
+          one[i][j] = c[i][j][lane];
+      return eigenvalues(one)[dim - 1];
+    }
+
+    /** All quantities of one quadrature point. */
+    template <int dim>
+    struct PointState
+    {
+      Simd<double> density, free_energy, pressure, C, M;
+      Simd<double> shear_modulus, relaxation_time;
+      Tensor<1, dim, Simd<double>> slope, velocity;
+      Tensor<2, dim, Simd<double>> fluctuation; // grad v
+      Stress<Simd<double>> stress;
+      double base_rate;
+
+      std::array<Simd<double>, n_sums> sums() const
+      {
+        std::array<Simd<double>, n_sums> s;
+        auto L = fluctuation;
+        L[0][1] += base_rate;
+        const Simd<double> g2          = squared_shear_rate<dim>(L);
+        const Simd<double> tr          = trace(stress);
+        const Simd<double> expansion   = trace(fluctuation);
+        Simd<double> fluctuation_power = 0., power = 0.;
+        for (unsigned int i = 0; i < dim; ++i)
+          for (unsigned int j = 0; j < dim; ++j)
+            {
+              fluctuation_power += stress[i][j] * fluctuation[i][j];
+              power += stress[i][j] * L[i][j];
+            }
+        s[shear_stress]    = stress[0][1] - C * slope[0] * slope[1];
+        s[Sum::pressure]   = pressure;
+        s[normal_stress]   = stress[0][0] - stress[1][1];
+        s[Sum::density]    = density;
+        s[density_squared] = density * density;
+        s[rate_2]          = g2;
+        s[rate_4]          = g2 * g2;
+        s[energy] = 0.5 * M * density * velocity.norm_square() + free_energy +
+                    0.5 * C * slope.norm_square();
+        s[energy_rate] =
+          -base_rate * (C * slope[0] * slope[1] +
+                        M * density * velocity[0] * velocity[1]) -
+          fluctuation_power;
+        s[half_trace]      = 0.5 * tr;
+        s[half_trace_rate] = power + shear_modulus * expansion +
+                             0.5 * tr * expansion - 0.5 * tr / relaxation_time;
+        s[momentum_x] = density * velocity[0];
+        s[momentum_y] = density * velocity[1];
+        return s;
+      }
+    };
+
+    /** Totals over this rank. */
+    struct Totals
+    {
+      std::array<double, n_sums> sums{};
+      std::array<double, n_maxima> maxima;
+
+      Totals()
+      {
+        maxima.fill(std::numeric_limits<double>::lowest());
+      }
+
+      void raise(const Maximum which, const double value)
+      {
+        // a NaN must not be lost in the comparison
+        if (!(value <= maxima[which]))
+          maxima[which] = value;
+      }
+    };
+
+    template <int dim>
+    Totals integrate(const State &state,
+                     const Discretization<dim> &discretization,
+                     const Material &material)
+    {
+      const auto &data = discretization.matrix_free();
+      const Simd<double> tilt(state.frame.tilt);
+      const auto h = discretization.cell_size();
+      VelocityEvaluation<dim, double> v(data, free_velocity_space);
+      DensityEvaluation<dim, double> rho(data, density_space);
+      StressEvaluation<dim> stress(data, stress_space);
+      const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
+      Totals totals;
+      PointState<dim> p;
+      p.C         = material.gradient_coefficient();
+      p.M         = material.inertia_number();
+      p.base_rate = state.frame.shear_rate;
+      for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+        {
+          v.reinit(cell);
+          rho.reinit(cell);
+          stress.reinit(cell);
+          v.gather_evaluate(state.velocity, all);
+          rho.gather_evaluate(state.density, all);
+          stress.gather_evaluate(state.stress, EvaluationFlags::values);
+          const unsigned int n = data.n_active_entries_per_cell_batch(cell);
+          for (const unsigned int q : v.quadrature_point_indices())
+            {
+              p.density     = rho.get_value(q);
+              p.free_energy = material.equation_of_state().energy(p.density);
+              p.pressure    = material.equation_of_state().pressure(p.density);
+              p.shear_modulus   = material.shear_modulus().factor(p.density);
+              p.relaxation_time = material.relaxation_time().factor(p.density);
+              p.slope           = physical_gradient(rho.get_gradient(q), tilt);
+              p.velocity        = v.get_value(q);
+              p.fluctuation     = physical_gradient(v.get_gradient(q), tilt);
+              p.stress          = to_tensor(stress.get_value(q));
+
+              const auto sums          = p.sums();
+              const Simd<double> g     = std::sqrt(sums[rate_2]);
+              const auto mesh_velocity = to_mesh(p.velocity, tilt);
+              SymmetricTensor<2, dim, Simd<double>> c;
+              for (unsigned int i = 0; i < dim; ++i)
+                {
+                  for (unsigned int j = i; j < dim; ++j)
+                    c[i][j] = p.stress[i][j];
+                  c[i][i] += p.shear_modulus;
+                }
+              for (unsigned int l = 0; l < n; ++l)
+                {
+                  for (unsigned int i = 0; i < n_sums; ++i)
+                    totals.sums[i] += sums[i][l] * v.JxW(q)[l];
+                  totals.raise(rate, g[l]);
+                  totals.raise(divergence, std::abs(trace(p.fluctuation)[l]));
+                  for (unsigned int d = 0; d < dim; ++d)
+                    totals.raise(courant, std::abs(mesh_velocity[d][l]) / h[d]);
+                  totals.raise(negative_eigenvalue,
+                               -smallest_eigenvalue<dim>(c, l));
+                }
+            }
+        }
+      return totals;
+    }
+  } // namespace
+
+  template <int dim>
+  Measurements measure(const State &state,
+                       const Discretization<dim> &discretization,
+                       const Material &material,
+                       const Vector &lumped_mass)
+  {
+    state.velocity.update_ghost_values();
+    state.density.update_ghost_values();
+    Totals totals = integrate<dim>(state, discretization, material);
+    state.velocity.zero_out_ghost_values();
+    state.density.zero_out_ghost_values();
+
+    double smallest = std::numeric_limits<double>::max();
+    double largest  = std::numeric_limits<double>::lowest();
+    double mass     = 0.;
+    for (unsigned int i = 0; i < lumped_mass.locally_owned_size(); ++i)
+      if (lumped_mass.local_element(i) > 0.)
+        {
+          const double r = state.density.local_element(i);
+          smallest       = std::min(smallest, r);
+          largest        = std::max(largest, r);
+          mass += r * lumped_mass.local_element(i);
+        }
+    const auto comm = discretization.communicator();
+    Utilities::MPI::sum(totals.sums, comm, totals.sums);
+    Utilities::MPI::max(totals.maxima, comm, totals.maxima);
+    for (double &s : totals.sums)
+      s /= discretization.volume();
+
+    const auto &s = totals.sums;
+    Measurements m;
+    m.shear_stress             = s[shear_stress];
+    m.pressure                 = s[pressure];
+    m.normal_stress_difference = s[normal_stress];
+    m.mean_density             = s[density];
+    m.density_std =
+      std::sqrt(std::max(s[density_squared] - s[density] * s[density], 0.));
+    m.min_density = Utilities::MPI::min(smallest, comm);
+    m.max_density = Utilities::MPI::max(largest, comm);
+    m.participation_ratio =
+      s[rate_4] > 0. ? s[rate_2] * s[rate_2] / s[rate_4] : 1.;
+    m.max_rate                    = totals.maxima[rate];
+    m.min_conformation_eigenvalue = -totals.maxima[negative_eigenvalue];
+    m.mass                        = Utilities::MPI::sum(mass, comm);
+    m.max_divergence              = totals.maxima[divergence];
+    m.max_courant_rate            = totals.maxima[courant];
+    m.energy                      = s[energy];
+    m.energy_rate                 = s[energy_rate];
+    m.half_trace                  = s[half_trace];
+    m.half_trace_rate             = s[half_trace_rate];
+    m.momentum_x                  = s[momentum_x];
+    m.momentum_y                  = s[momentum_y];
+    return m;
+  }
+
+  template Measurements measure(const State &,
+                                const Discretization<2> &,
+                                const Material &,
+                                const Vector &);
+  template Measurements measure(const State &,
+                                const Discretization<3> &,
+                                const Material &,
+                                const Vector &);
+} // namespace vitriflow

@@ -1,0 +1,111 @@
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/base/parameter_file.h>
+#include <vitriflow/simulation/parameters.h>
+
+#include <cmath>
+
+namespace vitriflow
+{
+  void Parameters::add_to(dealii::ParameterHandler &prm)
+  {
+    prm.enter_subsection("Units");
+    prm.add_parameter(
+      "System",
+      unit_system,
+      "SI: all values in SI units, as the documentation of "
+      "each parameter says. reduced: stresses in G0, times in "
+      "tau0, densities in rho0, lengths in the gradient length.",
+      dealii::Patterns::Selection("SI|reduced"));
+    prm.leave_subsection();
+    mesh.add_to(prm);
+    material.add_to(prm);
+    structure.add_to(prm);
+    loading.add_to(prm);
+    time.add_to(prm);
+    solver.add_to(prm);
+    output.add_to(prm);
+  }
+
+  void Parameters::validate() const
+  {
+    mesh.validate();
+    material.validate();
+    structure.validate();
+    loading.validate();
+    time.validate();
+    if (material.preset != "none" && !si())
+      throw BadInput("Material/Preset = " + material.preset +
+                     " is given in SI units, but Units/System = " +
+                     unit_system + "; set Units/System = SI.");
+    bool stress_controlled = false;
+    for (const Segment &s : segments(loading))
+      stress_controlled |= s.kind == Segment::Kind::stress;
+    if (stress_controlled && mesh.kind() == Geometry::channel)
+      throw BadInput("Loading/Program has a stress-controlled segment, which "
+                     "needs Mesh/Geometry = periodic box, but it is channel.");
+  }
+
+  ReducedRun::ReducedRun(const Parameters &parameters)
+    : constants(parameters.material.constants())
+    , mesh(parameters.mesh)
+    , time(parameters.time)
+    , program(segments(parameters.loading))
+  {
+    const double height = parameters.mesh.size.size() > 1
+                            ? parameters.mesh.size[1]
+                            : parameters.mesh.size[0];
+    const bool graded   = constants.gradient_length > 0.;
+    scales.length       = graded ? constants.gradient_length : height;
+    scales.time         = constants.relaxation_time;
+    scales.stress       = constants.shear_modulus;
+    scales.density      = constants.density;
+    scales.si           = parameters.si();
+
+    for (double &s : mesh.size)
+      s /= scales.length;
+    for (double *t :
+         {&time.maximum_step, &time.initial_step, &time.minimum_step})
+      *t /= scales.time;
+    scale(program, scales.time, scales.stress);
+
+    given_inertia_number =
+      parameters.si()
+        ? scales.density * scales.velocity() * scales.velocity() / scales.stress
+        : parameters.material.inertia_number;
+    inertia_number = given_inertia_number < parameters.solver.inertia_threshold
+                       ? 0.
+                       : given_inertia_number;
+    bulk_modulus   = constants.bulk_modulus / constants.shear_modulus;
+    gradient_coefficient = graded ? bulk_modulus : 0.;
+  }
+
+  Material ReducedRun::make_material(const Parameters &parameters) const
+  {
+    return Material(parameters.material,
+                    bulk_modulus,
+                    gradient_coefficient,
+                    inertia_number,
+                    constants.relaxation_time_exponent,
+                    constants.shear_modulus_exponent);
+  }
+
+  double ReducedRun::weissenberg_number() const
+  {
+    return LoadingProgram(program).reference_rate();
+  }
+
+  void read_run(Parameters &parameters,
+                dealii::ParameterHandler &prm,
+                const std::string &file,
+                const std::vector<std::string> &overrides)
+  {
+    parameters.add_to(prm);
+    read_parameters(prm,
+                    file,
+                    overrides,
+                    [&parameters](const dealii::ParameterHandler &) {
+                      return material_preset(parameters.material.preset);
+                    });
+    parameters.validate();
+  }
+} // namespace vitriflow

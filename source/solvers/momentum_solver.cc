@@ -1,0 +1,411 @@
+#include <deal.II/dofs/dof_tools.h>
+
+#include <deal.II/fe/fe_dgq.h>
+#include <deal.II/fe/fe_q.h>
+
+#include <deal.II/lac/diagonal_matrix.h>
+#include <deal.II/lac/precondition.h>
+#include <deal.II/lac/solver_cg.h>
+
+#include <deal.II/multigrid/mg_coarse.h>
+#include <deal.II/multigrid/mg_matrix.h>
+#include <deal.II/multigrid/mg_smoother.h>
+#include <deal.II/multigrid/mg_transfer_global_coarsening.h>
+#include <deal.II/multigrid/multigrid.h>
+
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/solvers/momentum_solver.h>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  namespace
+  {
+    /** Stored per cell on the levels: viscosity, inertia, stretch. */
+    template <int dim>
+    constexpr unsigned int n_coefficients =
+      2 + SymmetricTensor<2, dim>::n_independent_components;
+
+    /** Inertia added on the levels, in units of viscosity over the square of
+     * the box: keeps them definite at M = 0, and is 1/4000 of the softest
+     * elastic mode. */
+    constexpr double inertia_floor = 1e-2;
+
+    /** The estimate of the largest eigenvalues is renewed after so many
+     * updates; scaled by the diagonal they hardly change. */
+    constexpr unsigned int estimate_lifetime = 30;
+
+    constexpr double coarse_reduction            = 1e-3;
+    constexpr unsigned int max_coarse_iterations = 200;
+
+    /** First locally owned entry of each cell of each batch. */
+    template <int dim, typename Number>
+    std::vector<unsigned int>
+    cell_entries(const MatrixFree<dim, Number> &matrix_free,
+                 const DoFHandler<dim> &dofs)
+    {
+      constexpr unsigned int lanes = Simd<Number>::size();
+      std::vector<unsigned int> entries(matrix_free.n_cell_batches() * lanes,
+                                        numbers::invalid_unsigned_int);
+      const IndexSet &owned = dofs.locally_owned_dofs();
+      std::vector<types::global_dof_index> indices(
+        dofs.get_fe().n_dofs_per_cell());
+      for (unsigned int b = 0; b < matrix_free.n_cell_batches(); ++b)
+        for (unsigned int v = 0;
+             v < matrix_free.n_active_entries_per_cell_batch(b);
+             ++v)
+          {
+            const auto it = matrix_free.get_cell_iterator(b, v);
+            const typename DoFHandler<dim>::active_cell_iterator cell(
+              &it->get_triangulation(), it->level(), it->index(), &dofs);
+            cell->get_dof_indices(indices);
+            entries[b * lanes + v] = owned.index_within_set(indices[0]);
+          }
+      return entries;
+    }
+
+    template <int dim>
+    struct Level
+    {
+      std::shared_ptr<const Triangulation<dim>> triangulation;
+      MappingQ1<dim> mapping;
+      DoFHandler<dim> velocity, density, coefficient;
+      AffineConstraints<double> velocity_constraints, density_constraints;
+      AffineConstraints<float> velocity_float, density_float, none;
+      MatrixFree<dim, float> matrix_free;
+      std::vector<unsigned int> entries;
+      FloatVector coefficients;
+      FloatVector weights; // restricted lumped mass
+      unsigned int degree = 0;
+
+      void reinit(std::shared_ptr<const Triangulation<dim>> tria,
+                  const Geometry geometry,
+                  const unsigned int density_degree)
+      {
+        triangulation = tria;
+        velocity.reinit(*tria);
+        velocity.distribute_dofs(
+          FESystem<dim>(FE_Q<dim>(velocity_degree), dim));
+        density.reinit(*tria);
+        density.distribute_dofs(FE_Q<dim>(density_degree));
+        coefficient.reinit(*tria);
+        coefficient.distribute_dofs(
+          FESystem<dim>(FE_DGQ<dim>(0), n_coefficients<dim>));
+        make_constraints(velocity, geometry, true, velocity_constraints);
+        make_constraints(density, geometry, false, density_constraints);
+        velocity_float.copy_from(velocity_constraints);
+        density_float.copy_from(density_constraints);
+        none.close();
+
+        typename MatrixFree<dim, float>::AdditionalData data;
+        data.tasks_parallel_scheme =
+          MatrixFree<dim, float>::AdditionalData::none;
+        data.mapping_update_flags = update_gradients | update_JxW_values;
+        matrix_free.reinit(
+          mapping,
+          std::vector<const DoFHandler<dim> *>{&velocity, &density},
+          std::vector<const AffineConstraints<double> *>{&velocity_constraints,
+                                                         &density_constraints},
+          QGauss<1>(n_quadrature_points_1d),
+          data);
+        entries = cell_entries<dim, float>(matrix_free, coefficient);
+        coefficients.reinit(coefficient.locally_owned_dofs(),
+                            tria->get_communicator());
+      }
+    };
+  } // namespace
+
+  template <int dim>
+  struct MomentumSolver<dim>::Levels
+  {
+    using Operator  = MomentumOperator<dim, float>;
+    using Diagonal  = DiagonalMatrix<FloatVector>;
+    using Smoother  = PreconditionChebyshev<Operator, FloatVector, Diagonal>;
+    using Transfer  = MGTransferGlobalCoarsening<dim, FloatVector>;
+    using TwoLevels = MGTwoLevelTransfer<dim, FloatVector>;
+
+    double largest_side = 1.;
+    std::vector<unsigned int> fine_entries;
+    MGLevelObject<Level<dim>> levels;
+    MGLevelObject<Operator> operators;
+    MGLevelObject<TwoLevels> velocity_transfers;
+    MGLevelObject<TwoLevels> density_transfers;
+    MGLevelObject<TwoLevels> coefficient_transfers;
+    std::unique_ptr<Transfer> transfer;
+    MGLevelObject<typename Smoother::AdditionalData> smoother_data;
+    MGSmootherRelaxation<Operator, Smoother, FloatVector> smoother;
+    std::unique_ptr<ReductionControl> coarse_control;
+    std::unique_ptr<SolverCG<FloatVector>> coarse_cg;
+    MGCoarseGridIterativeSolver<FloatVector,
+                                SolverCG<FloatVector>,
+                                Operator,
+                                Diagonal>
+      coarse;
+    mg::Matrix<FloatVector> matrix;
+    std::unique_ptr<Multigrid<FloatVector>> multigrid;
+    std::unique_ptr<PreconditionMG<dim, FloatVector, Transfer>> preconditioner;
+    unsigned int updates_since_estimate = estimate_lifetime;
+
+    unsigned int finest() const
+    {
+      return levels.max_level();
+    }
+
+    void setup(const Discretization<dim> &discretization);
+    void restrict_coefficients(const MomentumOperator<dim, double> &fine);
+    void write_coefficients(const unsigned int level);
+    void update_smoothers(const SolverParameters &parameters);
+  };
+
+  template <int dim>
+  void
+  MomentumSolver<dim>::Levels::setup(const Discretization<dim> &discretization)
+  {
+    for (const double s : discretization.size())
+      largest_side = std::max(largest_side, s);
+    const auto triangulations =
+      MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
+        static_cast<const Triangulation<dim> &>(
+          discretization.triangulation()));
+    const unsigned int top = triangulations.size() - 1;
+    levels.resize(0, top);
+    operators.resize(0, top);
+    velocity_transfers.resize(0, top);
+    density_transfers.resize(0, top);
+    coefficient_transfers.resize(0, top);
+    smoother_data.resize(0, top);
+    for (unsigned int l = 0; l <= top; ++l)
+      {
+        levels[l].reinit(triangulations[l],
+                         discretization.geometry(),
+                         discretization.density_degree());
+        operators[l].reinit(levels[l].matrix_free, 0, 1, 1);
+        levels[l].weights = operators[l].lumped_mass();
+      }
+    for (unsigned int l = top; l > 0; --l)
+      {
+        Level<dim> &fine   = levels[l];
+        Level<dim> &coarse = levels[l - 1];
+        velocity_transfers[l].reinit_geometric_transfer(fine.velocity,
+                                                        coarse.velocity,
+                                                        fine.velocity_float,
+                                                        coarse.velocity_float);
+        density_transfers[l].reinit_geometric_transfer(fine.density,
+                                                       coarse.density,
+                                                       fine.density_float,
+                                                       coarse.density_float);
+        coefficient_transfers[l].reinit_geometric_transfer(fine.coefficient,
+                                                           coarse.coefficient,
+                                                           fine.none,
+                                                           coarse.none);
+        coarse.weights = 0.f;
+        density_transfers[l].restrict_and_add(coarse.weights, fine.weights);
+      }
+    transfer =
+      std::make_unique<Transfer>(velocity_transfers,
+                                 [this](const unsigned int l, FloatVector &v) {
+                                   operators[l].initialize_dof_vector(v);
+                                 });
+    fine_entries = cell_entries<dim, double>(discretization.matrix_free(),
+                                             levels[top].coefficient);
+
+    coarse_control = std::make_unique<ReductionControl>(
+      max_coarse_iterations, 1e-30, coarse_reduction, false, false);
+    coarse_cg = std::make_unique<SolverCG<FloatVector>>(*coarse_control);
+  }
+
+  template <int dim>
+  void MomentumSolver<dim>::Levels::restrict_coefficients(
+    const MomentumOperator<dim, double> &fine)
+  {
+    constexpr unsigned int lanes = Simd<double>::size();
+    constexpr unsigned int n     = n_coefficients<dim>;
+    const unsigned int n_q       = Utilities::pow(n_quadrature_points_1d, dim);
+    FloatVector &top             = levels[finest()].coefficients;
+    const auto &data             = fine.matrix_free();
+    for (unsigned int b = 0; b < data.n_cell_batches(); ++b)
+      {
+        MomentumCoefficients<dim, double> mean{};
+        for (unsigned int q = 0; q < n_q; ++q)
+          {
+            const auto &k = fine.coefficients(b, q);
+            mean.viscosity += k.viscosity / double(n_q);
+            mean.inertia += k.inertia / double(n_q);
+            mean.stretch += k.stretch / double(n_q);
+          }
+        for (unsigned int v = 0; v < data.n_active_entries_per_cell_batch(b);
+             ++v)
+          {
+            const unsigned int i     = fine_entries[b * lanes + v];
+            top.local_element(i)     = mean.viscosity[v];
+            top.local_element(i + 1) = mean.inertia[v];
+            for (unsigned int s = 2; s < n; ++s)
+              top.local_element(i + s) =
+                mean.stretch.access_raw_entry(s - 2)[v];
+          }
+      }
+    operators[finest()].nodal_density().copy_locally_owned_data_from(
+      fine.nodal_density());
+    operators[finest()].nodal_stiffness().copy_locally_owned_data_from(
+      fine.nodal_stiffness());
+
+    FloatVector weighted;
+    for (unsigned int l = finest(); l > 0; --l)
+      {
+        levels[l - 1].coefficients = 0.f;
+        coefficient_transfers[l].restrict_and_add(levels[l - 1].coefficients,
+                                                  levels[l].coefficients);
+        levels[l - 1].coefficients *= 1.f / (1 << dim);
+        const auto restrict_nodal = [&](const FloatVector &from,
+                                        FloatVector &to) {
+          weighted = from;
+          weighted.scale(levels[l].weights);
+          to = 0.f;
+          density_transfers[l].restrict_and_add(to, weighted);
+          for (unsigned int i = 0; i < to.locally_owned_size(); ++i)
+            {
+              const float w = levels[l - 1].weights.local_element(i);
+              to.local_element(i) =
+                w > 0.f ? std::max(to.local_element(i) / w, 0.f) : 0.f;
+            }
+        };
+        restrict_nodal(operators[l].nodal_density(),
+                       operators[l - 1].nodal_density());
+        restrict_nodal(operators[l].nodal_stiffness(),
+                       operators[l - 1].nodal_stiffness());
+      }
+    for (unsigned int l = 0; l <= finest(); ++l)
+      {
+        operators[l].set_scalars(fine.tilt(),
+                                 fine.capillarity(),
+                                 fine.deviatoric());
+        write_coefficients(l);
+      }
+  }
+
+  template <int dim>
+  void MomentumSolver<dim>::Levels::write_coefficients(const unsigned int level)
+  {
+    constexpr unsigned int lanes = Simd<float>::size();
+    const Level<dim> &l          = levels[level];
+    const float floor = inertia_floor / (largest_side * largest_side);
+    for (unsigned int b = 0; b < l.matrix_free.n_cell_batches(); ++b)
+      {
+        auto &k = operators[level].coefficients(b, 0);
+        k       = {};
+        for (unsigned int v = 0;
+             v < l.matrix_free.n_active_entries_per_cell_batch(b);
+             ++v)
+          {
+            const unsigned int i = l.entries[b * lanes + v];
+            k.viscosity[v]       = l.coefficients.local_element(i);
+            k.inertia[v] =
+              l.coefficients.local_element(i + 1) + floor * k.viscosity[v];
+            for (unsigned int s = 2; s < n_coefficients<dim>; ++s)
+              k.stretch.access_raw_entry(s - 2)[v] =
+                l.coefficients.local_element(i + s);
+          }
+      }
+  }
+
+  template <int dim>
+  void MomentumSolver<dim>::Levels::update_smoothers(
+    const SolverParameters &parameters)
+  {
+    const bool estimate    = updates_since_estimate >= estimate_lifetime;
+    updates_since_estimate = estimate ? 0 : updates_since_estimate + 1;
+    for (unsigned int l = 0; l <= finest(); ++l)
+      {
+        auto &data = smoother_data[l];
+        if (!data.preconditioner)
+          data.preconditioner = std::make_shared<Diagonal>();
+        operators[l].compute_inverse_diagonal(
+          data.preconditioner->get_vector());
+        data.degree          = parameters.smoother_degree;
+        data.smoothing_range = parameters.smoothing_range;
+        if (estimate)
+          {
+            data.eig_cg_n_iterations = 12;
+            Smoother chebyshev;
+            chebyshev.initialize(operators[l], data);
+            FloatVector v;
+            operators[l].initialize_dof_vector(v);
+            data.max_eigenvalue =
+              chebyshev.estimate_eigenvalues(v).max_eigenvalue_estimate;
+          }
+        data.eig_cg_n_iterations = 0;
+      }
+    smoother.initialize(operators, smoother_data);
+    coarse.initialize(*coarse_cg,
+                      operators[0],
+                      *smoother_data[0].preconditioner);
+    if (!multigrid)
+      {
+        matrix.initialize(operators);
+        multigrid = std::make_unique<Multigrid<FloatVector>>(
+          matrix, coarse, *transfer, smoother, smoother);
+        preconditioner =
+          std::make_unique<PreconditionMG<dim, FloatVector, Transfer>>(
+            levels[finest()].velocity, *multigrid, *transfer);
+      }
+  }
+
+  template <int dim>
+  MomentumSolver<dim>::MomentumSolver(const Discretization<dim> &discretization,
+                                      const SolverParameters &parameters)
+    : parameters_(parameters)
+    , levels_(std::make_unique<Levels>())
+  {
+    levels_->setup(discretization);
+  }
+
+  template <int dim>
+  MomentumSolver<dim>::~MomentumSolver() = default;
+
+  template <int dim>
+  void MomentumSolver<dim>::update(const MomentumOperator<dim, double> &fine)
+  {
+    levels_->restrict_coefficients(fine);
+    levels_->update_smoothers(parameters_);
+  }
+
+  template <int dim>
+  void MomentumSolver<dim>::precondition(Vector &dst, const Vector &src) const
+  {
+    levels_->preconditioner->vmult(dst, src);
+  }
+
+  template <int dim>
+  unsigned int
+  MomentumSolver<dim>::solve(const MomentumOperator<dim, double> &fine,
+                             Vector &x,
+                             const Vector &rhs,
+                             const double tolerance) const
+  {
+    x = 0.;
+    ReductionControl control(
+      parameters_.max_linear_iterations, 1e-300, tolerance, false, false);
+    SolverCG<Vector> cg(control);
+    try
+      {
+        cg.solve(fine, x, rhs, *levels_->preconditioner);
+      }
+    catch (const SolverControl::NoConvergence &e)
+      {
+        throw StepFailed("the linear solver did not converge: residual " +
+                         std::to_string(e.last_residual) + " after " +
+                         std::to_string(e.last_step) + " iterations");
+      }
+    return control.last_step();
+  }
+
+  template <int dim>
+  unsigned int MomentumSolver<dim>::n_levels() const
+  {
+    return levels_->finest() + 1;
+  }
+
+  template class MomentumSolver<2>;
+  template class MomentumSolver<3>;
+} // namespace vitriflow

@@ -1,0 +1,52 @@
+#include <vitriflow/solvers/solver_parameters.h>
+
+namespace vitriflow
+{
+  void SolverParameters::add_to(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii::Patterns;
+    prm.enter_subsection("Solver");
+    prm.add_parameter("Linear tolerance",
+                      linear_tolerance,
+                      "Each velocity correction is solved until its residual "
+                      "has fallen by this factor.",
+                      Double(1e-14, 0.5));
+    prm.add_parameter(
+      "Correction tolerance",
+      correction_tolerance,
+      "A step is accepted when the momentum residual is below this share of "
+      "that of the extrapolated velocity; otherwise it is corrected again. "
+      "0.3 is one correction per step in smooth flow.",
+      Double(1e-14, 0.9));
+    prm.add_parameter("Maximum corrections",
+                      max_corrections,
+                      "Corrections before the step is retried with half the "
+                      "step size.",
+                      Integer(1, 100));
+    prm.add_parameter("Maximum linear iterations",
+                      max_linear_iterations,
+                      "Conjugate-gradient iterations per correction.",
+                      Integer(1, 100000));
+    prm.add_parameter("Smoother degree",
+                      smoother_degree,
+                      "Degree of the Chebyshev smoother of the multigrid "
+                      "preconditioner.",
+                      Integer(1, 30));
+    prm.add_parameter("Smoothing range",
+                      smoothing_range,
+                      "Ratio of the largest to the smallest eigenvalue that "
+                      "the smoother damps.",
+                      Double(2., 1000.));
+    prm.add_parameter("Maximum retries",
+                      max_retries,
+                      "How often the step size is halved before the run is "
+                      "stopped.",
+                      Integer(0, 50));
+    prm.add_parameter("Inertia threshold",
+                      inertia_threshold,
+                      "Below this inertia number M the run is quasi-static "
+                      "(M = 0) and the mean momentum is pinned.",
+                      Double(0., 1.));
+    prm.leave_subsection();
+  }
+} // namespace vitriflow

@@ -1,0 +1,64 @@
+#include <vitriflow/time/step_size.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitriflow
+{
+  namespace
+  {
+    /** A first step this much shorter makes its first order harmless: its
+     * error, of order dt^2, is 1e-4 of that of one ordinary step. */
+    constexpr double initial_share = 1e-2;
+    constexpr double minimum_share = 1e-9;
+    /** Differences of times below this share of a step are round-off. */
+    constexpr double round_off = 1e-9;
+  } // namespace
+
+  double StepSize::largest(const Measurements &m,
+                           const double applied_rate) const
+  {
+    double dt        = parameters_.relaxation_step;
+    const auto limit = [&dt](const double allowed, const double rate) {
+      if (rate > 0.)
+        dt = std::min(dt, allowed / rate);
+    };
+    if (parameters_.maximum_step > 0.)
+      dt = std::min(dt, parameters_.maximum_step);
+    limit(parameters_.strain_step, std::abs(applied_rate));
+    limit(parameters_.local_strain_step, m.max_rate);
+    limit(parameters_.volume_strain_step, m.max_divergence);
+    limit(parameters_.courant_number, m.max_courant_rate);
+    return dt;
+  }
+
+  double StepSize::initial(const Measurements &m,
+                           const double applied_rate) const
+  {
+    const double dt = largest(m, applied_rate);
+    return parameters_.initial_step > 0.
+             ? std::min(parameters_.initial_step, dt)
+             : initial_share * dt;
+  }
+
+  double StepSize::next(const Measurements &m,
+                        const double applied_rate,
+                        const double previous) const
+  {
+    return std::min(largest(m, applied_rate), parameters_.growth * previous);
+  }
+
+  double StepSize::smallest(const Measurements &m,
+                            const double applied_rate) const
+  {
+    return parameters_.minimum_step > 0.
+             ? parameters_.minimum_step
+             : minimum_share * largest(m, applied_rate);
+  }
+
+  double fit_step(const double dt, const double remaining)
+  {
+    const double n = std::ceil(remaining / dt * (1. - round_off));
+    return n > 1. ? remaining / n : remaining;
+  }
+} // namespace vitriflow
