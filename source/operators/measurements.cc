@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace vitriflow
 {
@@ -26,6 +28,9 @@ namespace vitriflow
       half_trace_rate,
       momentum_x,
       momentum_y,
+      slope_xx,
+      slope_xy,
+      slope_yy,
       n_sums
     };
 
@@ -37,6 +42,16 @@ namespace vitriflow
       negative_eigenvalue,
       n_maxima
     };
+
+    template <std::size_t n>
+    void
+    sum_over_ranks(std::array<double, n> &values, const MPI_Comm &comm)
+    {
+      const ArrayView<double> view(values.data(), n);
+      Utilities::MPI::sum(ArrayView<const double>(values.data(), n),
+                          comm,
+                          view);
+    }
 
     /** g^2: in-plane deviator in 2D, 2 dev D : dev D in 3D. */
     template <int dim>
@@ -105,6 +120,9 @@ namespace vitriflow
                              0.5 * tr * expansion - 0.5 * tr / relaxation_time;
         s[momentum_x] = density * velocity[0];
         s[momentum_y] = density * velocity[1];
+        s[slope_xx]   = slope[0] * slope[0];
+        s[slope_xy]   = slope[0] * slope[1];
+        s[slope_yy]   = slope[1] * slope[1];
         return s;
       }
     };
@@ -114,6 +132,8 @@ namespace vitriflow
     {
       std::array<double, n_sums> sums{};
       std::array<double, n_maxima> maxima;
+      /** Local shear rate and volume of every quadrature point. */
+      std::vector<std::pair<double, double>> rates;
 
       Totals()
       {
@@ -181,6 +201,7 @@ namespace vitriflow
                   for (unsigned int i = 0; i < n_sums; ++i)
                     totals.sums[i] += sums[i][l] * v.JxW(q)[l];
                   totals.raise(rate, g[l]);
+                  totals.rates.emplace_back(g[l], v.JxW(q)[l]);
                   totals.raise(divergence, std::abs(trace(p.fluctuation)[l]));
                   for (unsigned int d = 0; d < dim; ++d)
                     totals.raise(courant, std::abs(mesh_velocity[d][l]) / h[d]);
@@ -190,6 +211,50 @@ namespace vitriflow
             }
         }
       return totals;
+    }
+  } // namespace
+
+  namespace
+  {
+    /** See Measurements::half_rate_volume; found by bisection for the rate
+     * above which half of the total is carried. */
+    double
+    half_rate_volume(const std::vector<std::pair<double, double>> &rates,
+                     const double                                  largest,
+                     const MPI_Comm &                              comm)
+    {
+      // volume, and shear carried, above a rate
+      const auto above = [&](const double threshold) {
+        std::array<double, 2> sum{};
+        for (const auto &[g, volume] : rates)
+          if (g > threshold)
+            {
+              sum[0] += volume;
+              sum[1] += g * volume;
+            }
+        sum_over_ranks(sum, comm);
+        return sum;
+      };
+      constexpr unsigned int n_bisections = 40;
+      const auto             all          = above(-1.);
+      double                 low = 0., high = largest;
+      std::array<double, 2>  carried{};
+      for (unsigned int i = 0; i < n_bisections; ++i)
+        {
+          const double middle = 0.5 * (low + high);
+          const auto   sum    = above(middle);
+          if (sum[1] > 0.5 * all[1])
+            low = middle;
+          else
+            {
+              high    = middle;
+              carried = sum;
+            }
+        }
+      if (!(high > 0.))
+        return 0.5;
+      // what is missing to one half lies at rates next to the threshold
+      return (carried[0] + (0.5 * all[1] - carried[1]) / high) / all[0];
     }
   } // namespace
 
@@ -217,8 +282,9 @@ namespace vitriflow
           mass += r * lumped_mass.local_element(i);
         }
     const auto comm = discretization.communicator();
-    Utilities::MPI::sum(totals.sums, comm, totals.sums);
-    Utilities::MPI::max(totals.maxima, comm, totals.maxima);
+    sum_over_ranks(totals.sums, comm);
+    for (double &maximum : totals.maxima)
+      maximum = Utilities::MPI::max(maximum, comm);
     for (double &s : totals.sums)
       s /= discretization.volume();
 
@@ -234,6 +300,10 @@ namespace vitriflow
     m.max_density = Utilities::MPI::max(largest, comm);
     m.participation_ratio =
       s[rate_4] > 0. ? s[rate_2] * s[rate_2] / s[rate_4] : 1.;
+    m.half_rate_volume =
+      half_rate_volume(totals.rates, totals.maxima[rate], comm);
+    m.density_wave_angle =
+      0.5 * std::atan2(2. * s[slope_xy], s[slope_xx] - s[slope_yy]);
     m.max_rate                    = totals.maxima[rate];
     m.min_conformation_eigenvalue = -totals.maxima[negative_eigenvalue];
     m.mass                        = Utilities::MPI::sum(mass, comm);

@@ -20,6 +20,12 @@ namespace vitriflow
     double max_density              = 0.;
     /** <g^2>^2 / <g^4> of the local shear rate g. */
     double participation_ratio = 1.;
+    /** Smallest share of the volume that carries half of <g>: 1/2 in uniform
+     * flow, about half of the bands' share of the volume when localised. */
+    double half_rate_volume = 0.5;
+    /** Angle of the principal axis of <grad rho grad rho> from the flow [rad],
+     * in [-pi/2, pi/2]: the normal of bands and density waves. */
+    double density_wave_angle = 0.;
     /** Largest local shear rate g. */
     double max_rate = 0.;
     /** Smallest in-plane eigenvalue of sigma + G I: negative is ill-posed. */

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <vitriflow/discretization/state.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vitriflow
+{
+  /** What a run has to know besides its states to go on as if never stopped. */
+  struct CheckpointData
+  {
+    unsigned int step    = 0;
+    double previous_dt   = 0.;
+    double next_dt       = 0.;
+    std::size_t segment  = 0; // of the loading program
+    double segment_strain_begin = 0.;
+    double initial_mass         = 0.;
+    double wall_seconds         = 0.;
+
+    unsigned long long total_linear_iterations = 0;
+
+    /** FieldOutput::records(). */
+    std::vector<std::pair<double, std::string>> field_records;
+
+    /** JSON text of the observers; not looked into. */
+    std::string summary_state;
+
+    /** Filled in when written. */
+    int n_ranks = 1;
+
+    /** Whether the previous state is one, i.e. not before the first step. */
+    bool has_history = false;
+  };
+
+  /**
+   * Writes directory/checkpoint: `header.json`, the same for all ranks, and
+   * `state_R.bin` of every rank R with the bits of its owned entries, for
+   * machines of the same kind. An earlier checkpoint is given up only when
+   * the new one is complete.
+   *
+   * Collective. Throws ComputationStopped on all ranks if a file cannot be
+   * written; the earlier checkpoint is then still there.
+   */
+  void write_checkpoint(const std::string &directory,
+                        const State &current,
+                        const State &previous,
+                        const CheckpointData &data,
+                        const MPI_Comm &comm);
+
+  /**
+   * Reads directory/checkpoint, or checkpoint.old if writing was interrupted
+   * between the two. The states have vectors of the right size already.
+   *
+   * Collective. Throws BadInput on all ranks, leaving the states as they
+   * were, if there is none, if a file is damaged or of another version, or if
+   * the numbers of ranks or unknowns are not those of this run.
+   */
+  CheckpointData read_checkpoint(const std::string &directory,
+                                 State &current,
+                                 State &previous,
+                                 const MPI_Comm &comm);
+
+  /** Whether there is something to read; looks at the file system only. */
+  bool has_checkpoint(const std::string &directory);
+} // namespace vitriflow

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <deal.II/base/mpi.h>
+
+#include <string>
+
+namespace vitriflow
+{
+  /**
+   * Write a file by way of a temporary one beside it that is renamed at last:
+   * under its name the file is complete or as it was before. Returns what went
+   * wrong, path and reason; empty if nothing did.
+   */
+  std::string write_file(const std::string &path, const std::string &contents);
+
+  /**
+   * The failure, if any, of the lowest rank that has one, on all ranks;
+   * collective.
+   */
+  std::string first_failure(const std::string &failure, const MPI_Comm &comm);
+} // namespace vitriflow

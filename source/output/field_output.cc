@@ -1,0 +1,187 @@
+#include <deal.II/base/utilities.h>
+
+#include <deal.II/dofs/dof_tools.h>
+
+#include <deal.II/numerics/data_out.h>
+
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/output/field_output.h>
+#include <vitriflow/output/field_postprocessors.h>
+#include <vitriflow/output/write_file.h>
+
+#include <filesystem>
+#include <sstream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  namespace
+  {
+    /** As many as quadratic elements have nodes between. */
+    constexpr unsigned int n_subdivisions = velocity_degree;
+
+    constexpr unsigned int n_digits = 5;
+
+    /** Values computed on the mesh, at their physical points. */
+    template <int dim>
+    class PhysicalDataOut : public DataOut<dim>
+    {
+    public:
+      /** The map is affine: moving the vertices is exact and needs no mapping
+       * of its own. */
+      void move_vertices(const double tilt, const double length)
+      {
+        for (auto &patch : this->patches)
+          for (auto &vertex : patch.vertices)
+            {
+              vertex[0] += tilt * vertex[1];
+              vertex *= length;
+            }
+      }
+    };
+
+    /** The vector with its constrained entries, which a State leaves open. */
+    template <int dim>
+    Vector resolved(const Vector &source,
+                    const Space space,
+                    const Discretization<dim> &discretization)
+    {
+      const auto &dofs = discretization.dof_handler(space);
+      IndexSet relevant;
+      DoFTools::extract_locally_relevant_dofs(dofs, relevant);
+      Vector vector(dofs.locally_owned_dofs(),
+                    relevant,
+                    discretization.communicator());
+      vector.copy_locally_owned_data_from(source);
+      discretization.constraints(space).distribute(vector);
+      vector.update_ghost_values();
+      return vector;
+    }
+
+    DataOutBase::VtkFlags vtk_flags(const double time,
+                                    const unsigned int cycle,
+                                    const bool si)
+    {
+      DataOutBase::VtkFlags flags(time, cycle, false);
+      flags.write_higher_order_cells = true;
+#if DEAL_II_VERSION_GTE(9, 5, 0)
+      flags.compression_level = DataOutBase::CompressionLevel::best_speed;
+#else
+      flags.compression_level = DataOutBase::VtkFlags::best_speed;
+#endif
+      if (si)
+        flags.physical_units = {{"velocity", "m/s"},
+                                {"density", "kg/m^3"},
+                                {"stress", "Pa"},
+                                {"stress_zz", "Pa"},
+                                {"pressure", "Pa"},
+                                {"shear_rate", "1/s"},
+                                {"relaxation_time", "s"},
+                                {"shear_modulus", "Pa"}};
+      return flags;
+    }
+
+    /** What a function writes to a stream. */
+    template <typename Writer>
+    std::string text(const Writer &writer)
+    {
+      std::ostringstream out;
+      writer(out);
+      return out.str();
+    }
+  } // namespace
+
+  template <int dim>
+  FieldOutput<dim>::FieldOutput(const std::string &directory,
+                                const Discretization<dim> &discretization,
+                                const Material &material,
+                                const Scales &scales)
+    : directory_(directory)
+    , discretization_(discretization)
+    , material_(material)
+    , scales_(scales)
+  {
+  }
+
+  template <int dim>
+  std::string FieldOutput<dim>::path(const std::string &file) const
+  {
+    return (std::filesystem::path(directory_) / file).string();
+  }
+
+  template <int dim>
+  void FieldOutput<dim>::check(const std::string &failure,
+                               const double time) const
+  {
+    const std::string first =
+      first_failure(failure, discretization_.communicator());
+    if (!first.empty())
+      throw ComputationStopped("Cannot write the fields of time " +
+                               text([&](std::ostream &out) { out << time; }) + ": " + first);
+  }
+
+  template <int dim>
+  void FieldOutput<dim>::write(const State &state)
+  {
+    const Vector velocity =
+      resolved(state.velocity, free_velocity_space, discretization_);
+    const Vector density =
+      resolved(state.density, density_space, discretization_);
+    const Vector stress = resolved(state.stress, stress_space, discretization_);
+    const VelocityFields<dim> velocity_fields(state.frame, scales_);
+    const DensityFields<dim> density_fields(material_, scales_);
+    const StressFields<dim> stress_fields(scales_);
+
+    PhysicalDataOut<dim> data_out;
+    data_out.add_data_vector(discretization_.dof_handler(free_velocity_space),
+                             velocity,
+                             velocity_fields);
+    data_out.add_data_vector(discretization_.dof_handler(density_space),
+                             density,
+                             density_fields);
+    data_out.add_data_vector(discretization_.dof_handler(stress_space),
+                             stress,
+                             stress_fields);
+    data_out.build_patches(discretization_.mapping(),
+                           n_subdivisions,
+                           DataOut<dim>::no_curved_cells);
+    data_out.move_vertices(state.frame.tilt, scales_.length);
+    const double time = scales_.time * state.time;
+    data_out.set_flags(vtk_flags(time, records_.size(), scales_.si));
+
+    const auto comm           = discretization_.communicator();
+    const unsigned int rank   = Utilities::MPI::this_mpi_process(comm);
+    const std::string name    = "fields_" + Utilities::int_to_string(
+                                           records_.size(), n_digits);
+    const auto piece          = [&](const unsigned int r) {
+      return name + "." + std::to_string(r) + ".vtu";
+    };
+    check(write_file(path(piece(rank)),
+                     text([&](std::ostream &out) { data_out.write_vtu(out); })),
+          time);
+
+    auto records = records_;
+    records.emplace_back(time, name + ".pvtu");
+    std::string failure;
+    if (rank == 0)
+      {
+        std::vector<std::string> pieces;
+        for (unsigned int r = 0; r < Utilities::MPI::n_mpi_processes(comm); ++r)
+          pieces.push_back(piece(r));
+        failure = write_file(path(name + ".pvtu"),
+                             text([&](std::ostream &out) {
+                               data_out.write_pvtu_record(out, pieces);
+                             }));
+        if (failure.empty())
+          failure = write_file(path("fields.pvd"), text([&](std::ostream &out) {
+                                 DataOutBase::write_pvd_record(out, records);
+                               }));
+      }
+    check(failure, time);
+    records_ = std::move(records);
+  }
+
+  template class FieldOutput<2>;
+  template class FieldOutput<3>;
+} // namespace vitriflow

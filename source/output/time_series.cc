@@ -1,0 +1,216 @@
+#include <deal.II/base/numbers.h>
+
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/output/time_series.h>
+
+#include <cmath>
+#include <filesystem>
+#include <iomanip>
+#include <sstream>
+#include <vector>
+
+namespace vitriflow
+{
+  namespace
+  {
+    struct Column
+    {
+      const char *name;
+      const char *si_unit;
+      double (*value)(const Record &, const Scales &);
+    };
+
+    constexpr double degrees = 180. / dealii::numbers::PI;
+
+    /** The columns, in the order of the file; values in the run's units. */
+    const std::vector<Column> &
+    columns()
+    {
+      using R = Record;
+      using S = Scales;
+      static const std::vector<Column> list = {
+        {"time", "s", [](const R &r, const S &s) { return r.time * s.time; }},
+        {"strain", "-", [](const R &r, const S &) { return r.strain; }},
+        {"shear_stress",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.measurements.shear_stress * s.stress;
+         }},
+        {"pressure",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.measurements.pressure * s.stress;
+         }},
+        {"normal_stress_difference",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.measurements.normal_stress_difference * s.stress;
+         }},
+        {"mean_density",
+         "kg/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.mean_density * s.density;
+         }},
+        {"density_std",
+         "kg/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.density_std * s.density;
+         }},
+        {"min_density",
+         "kg/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.min_density * s.density;
+         }},
+        {"max_density",
+         "kg/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.max_density * s.density;
+         }},
+        {"participation_ratio",
+         "-",
+         [](const R &r, const S &) {
+           return r.measurements.participation_ratio;
+         }},
+        {"max_rate_ratio",
+         "-",
+         [](const R &r, const S &) { return r.max_rate_ratio(); }},
+        {"min_conformation_eigenvalue",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.measurements.min_conformation_eigenvalue * s.stress;
+         }},
+        {"mass_error",
+         "-",
+         [](const R &r, const S &) { return r.mass_error; }},
+        {"step", "-", [](const R &r, const S &) { return 1. * r.step; }},
+        {"dt", "s", [](const R &r, const S &s) { return r.dt * s.time; }},
+        {"linear_iterations",
+         "-",
+         [](const R &r, const S &) { return 1. * r.linear_iterations; }},
+        {"corrections",
+         "-",
+         [](const R &r, const S &) { return 1. * r.corrections; }},
+        {"shear_rate",
+         "1/s",
+         [](const R &r, const S &s) { return r.shear_rate * s.rate(); }},
+        {"half_rate_volume",
+         "-",
+         [](const R &r, const S &) {
+           return r.measurements.half_rate_volume;
+         }},
+        {"density_wave_angle",
+         "deg",
+         [](const R &r, const S &) {
+           return r.measurements.density_wave_angle * degrees;
+         }},
+        {"energy",
+         "J/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.energy * s.stress;
+         }},
+        {"energy_rate",
+         "W/m^3",
+         [](const R &r, const S &s) {
+           return r.measurements.energy_rate * s.stress * s.rate();
+         }},
+        {"half_trace",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.measurements.half_trace * s.stress;
+         }},
+        {"half_trace_rate",
+         "Pa/s",
+         [](const R &r, const S &s) {
+           return r.measurements.half_trace_rate * s.stress * s.rate();
+         }}};
+      return list;
+    }
+
+    constexpr unsigned int step_column = 13;
+
+    const Column wall_column = {"wall_traction",
+                                "Pa",
+                                [](const Record &r, const Scales &s) {
+                                  return r.wall_traction * s.stress;
+                                }};
+
+    std::string
+    header(const Column &column, const Scales &scales)
+    {
+      const std::string unit = column.si_unit;
+      // angles and pure numbers have the same unit in both systems
+      return std::string(column.name) + "[" +
+             (unit == "deg" ? unit : scales.unit(unit)) + "]";
+    }
+  } // namespace
+
+  TimeSeries::TimeSeries(const std::string &directory,
+                         const Scales &     scales,
+                         const bool         walls)
+    : file_((std::filesystem::path(directory) / "timeseries.csv").string())
+    , scales_(scales)
+    , walls_(walls)
+  {}
+
+  void
+  TimeSeries::check() const
+  {
+    if (!out_)
+      throw ComputationStopped("cannot write " + file_ +
+                               ": the disk may be full or the folder "
+                               "read-only");
+  }
+
+  void
+  TimeSeries::create()
+  {
+    out_.open(file_, std::ios::trunc);
+    for (std::size_t i = 0; i < columns().size(); ++i)
+      out_ << (i == 0 ? "" : ",") << header(columns()[i], scales_);
+    if (walls_)
+      out_ << "," << header(wall_column, scales_);
+    out_ << "\n" << std::flush;
+    check();
+  }
+
+  void
+  TimeSeries::resume(const unsigned int last_step)
+  {
+    std::ifstream     in(file_);
+    std::string       line;
+    std::stringstream kept;
+    for (bool first = true; std::getline(in, line); first = false)
+      {
+        std::stringstream cells(line);
+        std::string       cell;
+        unsigned int      n = 0;
+        while (n <= step_column && std::getline(cells, cell, ','))
+          ++n;
+        if (first || (n > step_column && std::stod(cell) <= last_step))
+          kept << line << "\n";
+      }
+    in.close();
+    out_.open(file_, std::ios::trunc);
+    out_ << kept.str() << std::flush;
+    check();
+  }
+
+  void
+  TimeSeries::write(const Record &record)
+  {
+    out_ << std::setprecision(std::numeric_limits<double>::max_digits10);
+    for (std::size_t i = 0; i < columns().size(); ++i)
+      {
+        const double value = columns()[i].value(record, scales_);
+        if (!std::isfinite(value))
+          throw ComputationStopped(std::string(columns()[i].name) +
+                                   " is not a finite number at step " +
+                                   std::to_string(record.step));
+        out_ << (i == 0 ? "" : ",") << value;
+      }
+    if (walls_)
+      out_ << "," << wall_column.value(record, scales_);
+    out_ << "\n" << std::flush;
+    check();
+  }
+} // namespace vitriflow

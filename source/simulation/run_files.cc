@@ -1,0 +1,140 @@
+#include <deal.II/base/utilities.h>
+
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/base/version.h>
+#include <vitriflow/simulation/simulation.h>
+
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+  using nlohmann::json;
+
+  namespace
+  {
+    /** Writes a file under a temporary name first: never half a file. */
+    void
+    write_atomically(const std::filesystem::path &file, const std::string &text)
+    {
+      const std::filesystem::path temporary = file.string() + ".new";
+      {
+        std::ofstream out(temporary);
+        out << text << std::flush;
+        if (!out)
+          throw ComputationStopped("cannot write " + temporary.string());
+      }
+      std::filesystem::rename(temporary, file);
+    }
+  } // namespace
+
+  template <int dim>
+  void
+  Simulation<dim>::save()
+  {
+    CheckpointData data;
+    data.step                    = step_;
+    data.previous_dt             = previous_dt_;
+    data.next_dt                 = next_dt_;
+    data.segment                 = segment_;
+    data.segment_strain_begin    = segment_strain_begin_;
+    data.initial_mass            = initial_mass_;
+    data.wall_seconds            = earlier_seconds_ + progress_.elapsed();
+    data.total_linear_iterations = linear_iterations_;
+    data.field_records           = fields_.records();
+    data.has_history             = has_history_;
+    data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
+    data.summary_state =
+      json({{"summary", summary_.save()},
+            {"segment_stress_begin", segment_stress_begin_},
+            {"next_field_time", next_field_time_},
+            {"warnings", warnings_}})
+        .dump();
+    write_checkpoint(directory_, current_, previous_, data, comm_);
+  }
+
+  template <int dim>
+  RunResult
+  Simulation<dim>::restart(const std::string &directory)
+  {
+    const CheckpointData data =
+      read_checkpoint(directory, current_, previous_, comm_);
+    step_                 = data.step;
+    previous_dt_          = data.previous_dt;
+    next_dt_              = data.next_dt;
+    segment_              = data.segment;
+    segment_strain_begin_ = data.segment_strain_begin;
+    initial_mass_         = data.initial_mass;
+    linear_iterations_    = data.total_linear_iterations;
+    has_history_          = data.has_history;
+    earlier_seconds_      = data.wall_seconds;
+    const json more       = json::parse(data.summary_state);
+    summary_.load(more.at("summary"));
+    segment_stress_begin_ = more.at("segment_stress_begin");
+    next_field_time_      = more.at("next_field_time");
+    warnings_             = more.at("warnings").get<std::vector<std::string>>();
+    fields_.set_records(data.field_records);
+    newest_ = make_record({}, previous_dt_);
+    if (is_root() && !directory_.empty())
+      time_series_.resume(step_);
+    return loop();
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::write_results(const std::string &status)
+  {
+    Utilities::System::MemoryStats memory;
+    Utilities::System::get_memory_stats(memory);
+    const double peak_memory =
+      Utilities::MPI::sum(static_cast<double>(memory.VmHWM), comm_);
+    const double cpu = Utilities::MPI::sum(
+      static_cast<double>(std::clock()) / CLOCKS_PER_SEC, comm_);
+    const double wall =
+      Utilities::MPI::max(earlier_seconds_ + progress_.elapsed(), comm_);
+    if (!is_root())
+      return;
+    const auto n_velocity =
+      discretization_.dof_handler(velocity_space).n_dofs();
+    json run;
+    run["program"]           = "Vitriflow";
+    run["version"]           = version;
+    run["host"]              = Utilities::System::get_hostname();
+    run["ranks"]             = Utilities::MPI::n_mpi_processes(comm_);
+    run["dimension"]         = dim;
+    run["cells"]             = discretization_.triangulation().n_global_active_cells();
+    run["degrees_of_freedom"] = {
+      {"velocity", n_velocity},
+      {"density", discretization_.dof_handler(density_space).n_dofs()},
+      {"stress", discretization_.dof_handler(stress_space).n_dofs()}};
+    run["steps"]             = step_;
+    run["linear_iterations"] = linear_iterations_;
+    run["wall_seconds"]      = wall;
+    run["cpu_seconds"]       = cpu;
+    run["microseconds_per_dof_and_step"] =
+      step_ > 0 ? 1e6 * cpu / (static_cast<double>(n_velocity) * step_) : 0.;
+    run["peak_memory_bytes"] = 1024. * peak_memory;
+    run["inertia_number"]    = reduced_.inertia_number;
+    run["status"]            = status;
+    run["warnings"]          = warnings_;
+    const std::filesystem::path folder(directory_);
+    write_atomically(folder / "run.json", run.dump(2) + "\n");
+    write_atomically(folder / "summary.json",
+                     summary_.report().dump(2) + "\n");
+  }
+
+  template void
+  Simulation<2>::save();
+  template void
+  Simulation<3>::save();
+  template RunResult
+  Simulation<2>::restart(const std::string &);
+  template RunResult
+  Simulation<3>::restart(const std::string &);
+  template void
+  Simulation<2>::write_results(const std::string &);
+  template void
+  Simulation<3>::write_results(const std::string &);
+} // namespace vitriflow

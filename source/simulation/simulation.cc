@@ -1,0 +1,396 @@
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/simulation/simulation.h>
+
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  namespace
+  {
+    /** Times closer than this share of the run are the same. */
+    constexpr double time_tolerance = 1e-10;
+
+    /** The density field in reduced mesh coordinates. */
+    template <int dim>
+    class ScaledField : public Function<dim>
+    {
+    public:
+      ScaledField(const Parameters &parameters, const double length)
+        : field_(make_density_field<dim>(parameters.structure,
+                                         parameters.mesh.lengths<dim>()))
+        , length_(length)
+      {}
+
+      double
+      value(const Point<dim> &p, const unsigned int = 0) const override
+      {
+        return field_->value(Point<dim>(p * length_));
+      }
+
+    private:
+      std::unique_ptr<Function<dim>> field_;
+      double                         length_;
+    };
+  } // namespace
+
+  template <int dim>
+  Simulation<dim>::Simulation(const Parameters & parameters,
+                              const std::string &directory,
+                              const MPI_Comm &   comm)
+    : parameters_(parameters)
+    , reduced_(parameters)
+    , comm_(comm)
+    , directory_(directory)
+    , material_(reduced_.make_material(parameters))
+    , program_(reduced_.program)
+    , discretization_(reduced_.mesh, comm)
+    , integrator_(discretization_, material_, parameters.solver)
+    , remap_(discretization_, integrator_.flow().density_operator())
+    , step_size_(reduced_.time)
+    , summary_(reduced_.scales, program_)
+    , time_series_(directory,
+                   reduced_.scales,
+                   discretization_.geometry() == Geometry::channel)
+    , fields_(directory, discretization_, material_, reduced_.scales)
+    , progress_(reduced_.scales,
+                program_.end_time(),
+                Utilities::MPI::this_mpi_process(comm) == 0 &&
+                  !directory.empty())
+  {
+    for (State *s : {&previous_, &current_, &next_})
+      s->initialize(discretization_);
+  }
+
+  template <int dim>
+  bool
+  Simulation<dim>::is_root() const
+  {
+    return Utilities::MPI::this_mpi_process(comm_) == 0;
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::warn(const std::string &message)
+  {
+    for (const std::string &w : warnings_)
+      if (w == message)
+        return;
+    warnings_.push_back(message);
+    if (is_root() && !directory_.empty())
+      {
+        progress_.finish();
+        std::cerr << "warning: " << message << std::endl;
+      }
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::initialize()
+  {
+    const ScaledField<dim> field(parameters_, reduced_.scales.length);
+    integrator_.flow().density_operator().project(current_.density, field);
+    integrator_.flow().balance_stress(current_);
+    newest_       = make_record({}, 0.);
+    initial_mass_ = newest_.measurements.mass;
+    if (!(newest_.measurements.min_density >
+          material_.equation_of_state().minimum_density()))
+      throw BadInput("Structure/Density: the initial density falls to " +
+                     std::to_string(newest_.measurements.min_density) +
+                     " rho0; it must stay positive. Lower "
+                     "Structure/Density/Amplitude or refine Mesh/Cells.");
+    begin_segment(0);
+    if (is_root() && !directory_.empty())
+      {
+        std::filesystem::create_directories(directory_);
+        std::ofstream(std::filesystem::path(directory_) / "parameters.prm")
+          << parameter_text_;
+        time_series_.create();
+      }
+    if (!directory_.empty() && parameters_.output.n_fields > 0)
+      {
+        MPI_Barrier(comm_);
+        fields_.write(current_);
+        next_field_time_ = program_.end_time() / parameters_.output.n_fields;
+      }
+    observe(newest_);
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::begin_segment(const std::size_t segment)
+  {
+    segment_              = segment;
+    segment_strain_begin_ = current_.strain;
+    segment_stress_begin_ = newest_.measurements.shear_stress;
+    has_history_          = false;
+    const double time     = program_.segment_begin(segment);
+    const double rate     = program_.stress_controlled(segment) ?
+                              current_.frame.shear_rate :
+                              program_.rate(segment, time);
+    next_dt_ = step_size_.initial(newest_.measurements, rate);
+  }
+
+  template <int dim>
+  bool
+  Simulation<dim>::finished() const
+  {
+    const double end = program_.end_time();
+    return current_.time >= end * (1. - time_tolerance) ||
+           (reduced_.time.maximum_steps > 0 &&
+            step_ >= reduced_.time.maximum_steps);
+  }
+
+  template <int dim>
+  Drive
+  Simulation<dim>::drive_at(const double time) const
+  {
+    Drive drive;
+    if (program_.stress_controlled(segment_))
+      {
+        drive.stress_controlled = true;
+        drive.shear_stress =
+          program_.stress(segment_, time, segment_stress_begin_);
+        return drive;
+      }
+    drive.shear_rate = program_.rate(segment_, time);
+    drive.strain = segment_strain_begin_ + program_.strain(segment_, time);
+    return drive;
+  }
+
+  template <int dim>
+  Bdf
+  Simulation<dim>::scheme(const double dt) const
+  {
+    return has_history_ && reduced_.time.second_order() ?
+             Bdf::second_order(dt, previous_dt_) :
+             Bdf::backward_euler(dt);
+  }
+
+  template <int dim>
+  StepReport
+  Simulation<dim>::try_step(const double dt)
+  {
+    const StepReport report =
+      integrator_.step(current_,
+                       previous_,
+                       scheme(dt),
+                       drive_at(current_.time + dt),
+                       next_);
+    const double floor = material_.equation_of_state().minimum_density();
+    const Vector &mass = integrator_.flow().density_operator().lumped_mass();
+    double        lowest = std::numeric_limits<double>::max();
+    for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
+      if (mass.local_element(i) > 0.)
+        lowest = std::min(lowest, next_.density.local_element(i));
+    lowest = Utilities::MPI::min(lowest, comm_);
+    if (!(lowest > floor))
+      throw StepFailed("the density fell to " + std::to_string(lowest) +
+                       " rho0");
+    return report;
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::advance()
+  {
+    const double tolerance = time_tolerance * program_.end_time();
+    if (current_.time >= program_.segment_end(segment_) - tolerance &&
+        segment_ + 1 < program_.n_segments())
+      begin_segment(segment_ + 1);
+    double       limit = program_.segment_end(segment_);
+    const double output =
+      next_field_time_ > current_.time + tolerance ? next_field_time_ : limit;
+    double dt = fit_step(next_dt_, std::min(limit, output) - current_.time);
+    const double smallest =
+      step_size_.smallest(newest_.measurements, current_.frame.shear_rate);
+    for (unsigned int retry = 0;; ++retry)
+      try
+        {
+          const StepReport report = try_step(dt);
+          accept(report, dt);
+          return;
+        }
+      catch (const StepFailed &failure)
+        {
+          dt *= 0.5;
+          if (retry >= parameters_.solver.max_retries || dt < smallest)
+            throw ComputationStopped(
+              std::string(failure.what()) + " at strain " +
+              std::to_string(current_.strain) + ", time " +
+              std::to_string(current_.time * reduced_.scales.time) +
+              ", step " + std::to_string(step_ + 1) + ", after " +
+              std::to_string(retry) + " halvings of the step to " +
+              std::to_string(dt * reduced_.scales.time));
+        }
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::accept(const StepReport &report, const double dt)
+  {
+    std::swap(previous_, current_);
+    std::swap(current_, next_);
+    ++step_;
+    linear_iterations_ += report.linear_iterations;
+    previous_dt_ = dt;
+    has_history_ = true;
+    if (discretization_.geometry() == Geometry::periodic_box)
+      if (const int k = remap_.periods(current_.frame.tilt))
+        {
+          remap_.apply(current_, k);
+          remap_.apply(previous_, k);
+        }
+    newest_  = make_record(report, dt);
+    next_dt_ = step_size_.next(newest_.measurements,
+                               current_.frame.shear_rate,
+                               dt);
+    if (newest_.measurements.min_conformation_eigenvalue < 0.)
+      warn("the smallest eigenvalue of sigma + G I became negative at strain " +
+           std::to_string(newest_.strain) +
+           ": the model is ill-posed there and what follows depends on the "
+           "mesh");
+    observe(newest_);
+  }
+
+  template <int dim>
+  Record
+  Simulation<dim>::make_record(const StepReport &report, const double dt) const
+  {
+    Record r;
+    r.step              = step_;
+    r.time              = current_.time;
+    r.strain            = current_.strain;
+    r.dt                = dt;
+    r.segment           = segment_;
+    r.reference_rate    = program_.reference_rate();
+    r.shear_rate        = current_.frame.shear_rate;
+    r.linear_iterations = report.linear_iterations;
+    r.corrections       = report.corrections;
+    r.wall_traction =
+      0.5 * (report.wall_tractions.first + report.wall_tractions.second);
+    if (discretization_.geometry() == Geometry::channel && step_ > 0)
+      r.shear_rate = drive_at(current_.time).shear_rate;
+    r.measurements =
+      measure<dim>(current_,
+                   discretization_,
+                   material_,
+                   integrator_.flow().density_operator().lumped_mass());
+    if (initial_mass_ > 0.)
+      r.mass_error = r.measurements.mass / initial_mass_ - 1.;
+    return r;
+  }
+
+  template <int dim>
+  void
+  Simulation<dim>::observe(const Record &record)
+  {
+    summary_.add(record);
+    if (directory_.empty())
+      {
+        records_.push_back(record);
+        return;
+      }
+    progress_.show(record);
+    const bool last = finished();
+    // every rank must learn of a failure on the first one
+    std::string failure;
+    if (is_root() &&
+        (last || record.step % parameters_.output.record_every == 0))
+      try
+        {
+          time_series_.write(record);
+        }
+      catch (const ComputationStopped &e)
+        {
+          failure = e.what();
+        }
+    failure = Utilities::MPI::broadcast(comm_, failure, 0);
+    if (!failure.empty())
+      throw ComputationStopped(failure);
+    const double tolerance = time_tolerance * program_.end_time();
+    if (parameters_.output.n_fields > 0 && record.step > 0 &&
+        (last || record.time >= next_field_time_ - tolerance))
+      {
+        fields_.write(current_);
+        const double interval =
+          program_.end_time() / parameters_.output.n_fields;
+        next_field_time_ =
+          interval * (std::floor(record.time / interval + 1e-6) + 1.);
+      }
+  }
+
+  template <int dim>
+  RunResult
+  Simulation<dim>::loop()
+  {
+    RunResult result;
+    try
+      {
+        while (!finished())
+          {
+            advance();
+            const int signal = Utilities::MPI::max(caught_signal(), comm_);
+            if (signal != 0)
+              {
+                result.exit_code = 128 + signal;
+                result.status = "stopped: signal " + std::to_string(signal);
+                break;
+              }
+            const double seconds =
+              Utilities::MPI::max(progress_.elapsed(), comm_);
+            if (!directory_.empty() &&
+                parameters_.output.checkpoint_interval > 0. &&
+                seconds - last_save_ > parameters_.output.checkpoint_interval)
+              {
+                save();
+                last_save_ = seconds;
+              }
+          }
+      }
+    catch (const ComputationStopped &e)
+      {
+        result.exit_code = 3;
+        result.status    = std::string("stopped: ") + e.what();
+      }
+    progress_.finish();
+    if (!directory_.empty())
+      {
+        if (result.exit_code != 0 && parameters_.output.n_fields > 0)
+          fields_.write(current_);
+        save();
+        write_results(result.status);
+      }
+    return result;
+  }
+
+  template <int dim>
+  RunResult
+  Simulation<dim>::run()
+  {
+    if (reduced_.inertia_number == 0. && reduced_.given_inertia_number > 0. &&
+        is_root() && !directory_.empty())
+      std::cout << "quasi-static: the inertia number "
+                << reduced_.given_inertia_number
+                << " is below Solver/Inertia threshold; M = 0, and the mean "
+                   "momentum is pinned"
+                << std::endl;
+    const double spacing = reduced_.mesh.density_node_spacing();
+    constexpr double coarsest = 0.7; // in gradient lengths, see README
+    if (reduced_.gradient_coefficient > 0. && spacing > coarsest)
+      warn("the mesh is coarse for the gradient length: density nodes are " +
+           std::to_string(spacing) +
+           " gradient lengths apart, 0.7 or less resolves bands");
+    if (reduced_.gradient_coefficient == 0.)
+      warn("without a gradient length (Material/Gradient length = 0) bands "
+           "depend on the mesh");
+    initialize();
+    return loop();
+  }
+
+  template class Simulation<2>;
+  template class Simulation<3>;
+} // namespace vitriflow
