@@ -1,7 +1,7 @@
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/base/version.h>
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/write_file.h>
-#include <vitriflow/base/version.h>
 
 #include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
@@ -37,7 +37,18 @@ namespace vitriflow
       return "state_" + std::to_string(rank) + ".bin";
     }
 
-    /** Runs an action on files; returns what went wrong. */
+    bool exists(const fs::path &path)
+    {
+      std::error_code error;
+      return fs::exists(path, error);
+    }
+
+    fs::path header_of(const std::string &directory, const std::string &name)
+    {
+      return fs::path(directory) / name / header_file;
+    }
+
+    /** Runs an action; returns what went wrong. */
     template <typename Action>
     std::string failure_of(const Action &action)
     {
@@ -52,15 +63,316 @@ namespace vitriflow
       return "";
     }
 
-    /** The states of one rank, for both directions. */
+    /** For writing and reading; owned entries only. */
     template <typename Archive, typename AnyState>
     void exchange(Archive &archive, AnyState &state)
     {
-      archive &state.time &state.strain;
-      archive &state.frame.tilt &state.frame.shear_rate;
+      archive &state.time;
+      archive &state.strain;
+      archive &state.frame.tilt;
+      archive &state.frame.shear_rate;
       for (auto *v : {&state.velocity, &state.density, &state.stress})
         archive &boost::serialization::make_array(v->begin(),
                                                   v->locally_owned_size());
     }
+
+    /** Numbers of owned entries, to recognise the mesh and its partition. */
+    std::vector<std::uint64_t> n_entries(const State &current,
+                                         const State &previous)
+    {
+      std::vector<std::uint64_t> n;
+      for (const State *state : {&current, &previous})
+        for (const Vector *v :
+             {&state->velocity, &state->density, &state->stress})
+          n.push_back(v->locally_owned_size());
+      return n;
+    }
+
+    std::uint64_t checksum(const std::string &contents)
+    {
+      boost::crc_32_type crc;
+      crc.process_bytes(contents.data(), contents.size());
+      return crc.checksum();
+    }
+
+    /** What the header says of the file of one rank. */
+    struct FileRecord
+    {
+      std::uint64_t n_bytes;
+      std::uint64_t crc32;
+      std::vector<std::uint64_t> entries;
+
+      Json to_json() const
+      {
+        return {{"bytes", n_bytes}, {"crc32", crc32}, {"entries", entries}};
+      }
+
+      static FileRecord from_json(const Json &json)
+      {
+        return {json.at("bytes"), json.at("crc32"), json.at("entries")};
+      }
+    };
+
+    /** JSON knows finite numbers only, which it keeps to the last bit. */
+    Json number(const double value)
+    {
+      return std::isfinite(value) ? Json(value) : Json(std::to_string(value));
+    }
+
+    double number(const Json &json)
+    {
+      return json.is_string() ? std::stod(json.get<std::string>())
+                              : json.get<double>();
+    }
+
+    Json to_json(const CheckpointData &data)
+    {
+      return {{"step", data.step},
+              {"previous_dt", number(data.previous_dt)},
+              {"next_dt", number(data.next_dt)},
+              {"segment", data.segment},
+              {"segment_strain_begin", number(data.segment_strain_begin)},
+              {"initial_mass", number(data.initial_mass)},
+              {"wall_seconds", number(data.wall_seconds)},
+              {"total_linear_iterations", data.total_linear_iterations},
+              {"field_records", data.field_records},
+              {"summary_state", data.summary_state},
+              {"has_history", data.has_history}};
+    }
+
+    CheckpointData from_json(const Json &json)
+    {
+      CheckpointData data;
+      data.step                    = json.at("step");
+      data.previous_dt             = number(json.at("previous_dt"));
+      data.next_dt                 = number(json.at("next_dt"));
+      data.segment                 = json.at("segment");
+      data.segment_strain_begin    = number(json.at("segment_strain_begin"));
+      data.initial_mass            = number(json.at("initial_mass"));
+      data.wall_seconds            = number(json.at("wall_seconds"));
+      data.total_linear_iterations = json.at("total_linear_iterations");
+      data.field_records =
+        json.at("field_records").get<decltype(data.field_records)>();
+      data.summary_state = json.at("summary_state");
+      data.has_history   = json.at("has_history");
+      return data;
+    }
+
+    std::string header_text(const CheckpointData &data,
+                            const std::vector<std::vector<std::uint64_t>> &info)
+    {
+      Json files = Json::array();
+      for (const auto &i : info)
+        files.push_back(
+          FileRecord{i[0], i[1], {i.begin() + 2, i.end()}}.to_json());
+      const Json header = {{"format", format},
+                           {"format_version", format_version},
+                           {"program_version", version},
+                           {"n_ranks", info.size()},
+                           {"data", to_json(data)},
+                           {"files", files}};
+      return header.dump(1) + "\n";
+    }
+
+    std::string state_contents(const State &current, const State &previous)
+    {
+      std::ostringstream out;
+      boost::archive::binary_oarchive archive(out);
+      exchange(archive, current);
+      exchange(archive, previous);
+      return out.str();
+    }
+
+    /** The complete new folder takes the place of the old one. */
+    void publish(const fs::path &directory)
+    {
+      const fs::path current = directory / current_name;
+      const fs::path old     = directory / old_name;
+      if (fs::exists(current))
+        {
+          fs::remove_all(old);
+          fs::rename(current, old);
+        }
+      std::error_code error;
+      fs::rename(directory / new_name, current, error);
+      if (error)
+        {
+          std::error_code ignored;
+          fs::rename(old, current, ignored);
+          throw fs::filesystem_error("cannot rename", current, error);
+        }
+      fs::remove_all(old, error);
+    }
+
+    /** Reads a file as it is; empty if it cannot be read. */
+    std::string contents_of(const fs::path &path)
+    {
+      std::ifstream in(path, std::ios::binary);
+      std::ostringstream out;
+      out << in.rdbuf();
+      return in ? out.str() : "";
+    }
+
+    /** Throws BadInput unless this run can use the checkpoint. */
+    Json parse_header(const std::string &text,
+                      const std::string &path,
+                      const unsigned int n_ranks)
+    {
+      const Json header = Json::parse(text, nullptr, false);
+      if (header.is_discarded() || !header.is_object() ||
+          header.value("format", Json()) != Json(format))
+        throw BadInput(path + " is damaged or not of a checkpoint. Start the "
+                              "run anew.");
+      if (header.value("format_version", Json()) != Json(format_version))
+        throw BadInput(path + " has format version " +
+                       header.value("format_version", Json()).dump() +
+                       ", this program (" + version + ") reads version " +
+                       std::to_string(format_version) +
+                       ". Restart with the program that wrote it: " +
+                       header.value("program_version", Json()).dump() + ".");
+      if (header.value("n_ranks", Json()) != Json(n_ranks))
+        throw BadInput(path + " was written by " +
+                       header.value("n_ranks", Json()).dump() +
+                       " MPI ranks, this run has " + std::to_string(n_ranks) +
+                       ". Restart with as many as before.");
+      return header;
+    }
+
+    /** Throws BadInput unless the file of this rank is as it was written. */
+    void verify(const std::string &contents,
+                const fs::path &path,
+                const FileRecord &record,
+                const std::vector<std::uint64_t> &entries)
+    {
+      if (record.entries != entries)
+        throw BadInput(path.string() + " has vectors of " +
+                       Json(record.entries).dump() +
+                       " entries, this run needs " + Json(entries).dump() +
+                       " (velocity, density, stress; current and previous). "
+                       "Restart with the mesh of the earlier run.");
+      if (contents.size() != record.n_bytes)
+        throw BadInput(path.string() + " is missing or incomplete: " +
+                       std::to_string(contents.size()) + " of " +
+                       std::to_string(record.n_bytes) +
+                       " bytes. Start the run anew.");
+      if (checksum(contents) != record.crc32)
+        throw BadInput(path.string() + " is damaged: its checksum is not "
+                                       "that of the header. Start the run "
+                                       "anew.");
+    }
   } // namespace
+
+  void write_checkpoint(const std::string &directory,
+                        const State &current,
+                        const State &previous,
+                        const CheckpointData &data,
+                        const MPI_Comm &comm)
+  {
+    const unsigned int rank = this_mpi_process(comm);
+    const fs::path folder   = fs::path(directory) / new_name;
+    const auto check        = [&](const std::string &failure) {
+      const std::string first = first_failure(failure, comm);
+      if (first.empty())
+        return;
+      std::error_code ignored;
+      if (rank == 0)
+        fs::remove_all(folder, ignored);
+      throw ComputationStopped("Cannot write the checkpoint: " + first);
+    };
+
+    check(failure_of([&]() {
+      if (rank == 0)
+        {
+          fs::remove_all(folder);
+          fs::create_directory(folder);
+        }
+    }));
+
+    const std::string contents = state_contents(current, previous);
+    check(write_file((folder / state_file(rank)).string(), contents));
+
+    std::vector<std::uint64_t> info = {contents.size(), checksum(contents)};
+    for (const std::uint64_t n : n_entries(current, previous))
+      info.push_back(n);
+    const auto all = dealii::Utilities::MPI::gather(comm, info);
+    std::string failure;
+    if (rank == 0)
+      {
+        const std::string other = failure_of([&]() {
+          failure =
+            write_file((folder / header_file).string(), header_text(data, all));
+          if (failure.empty())
+            publish(directory);
+        });
+        if (failure.empty())
+          failure = other;
+      }
+    check(failure);
+  }
+
+  CheckpointData read_checkpoint(const std::string &directory,
+                                 State &current,
+                                 State &previous,
+                                 const MPI_Comm &comm)
+  {
+    using dealii::Utilities::MPI::broadcast;
+    const unsigned int rank = this_mpi_process(comm);
+
+    // one rank looks and reads so that all see the same
+    std::string name, text;
+    if (rank == 0)
+      {
+        name =
+          exists(header_of(directory, current_name)) ? current_name : old_name;
+        text = contents_of(header_of(directory, name));
+      }
+    name = broadcast(comm, name);
+    text = broadcast(comm, text);
+    if (text.empty())
+      throw BadInput("There is no checkpoint in '" + directory +
+                     "'. Name the output folder of a run that wrote one.");
+    const std::string header_path = header_of(directory, name).string();
+    const Json header = parse_header(text, header_path, n_mpi_processes(comm));
+
+    const fs::path path = fs::path(directory) / name / state_file(rank);
+    std::string contents;
+    CheckpointData data;
+    const auto refuse_damage = [&](const auto &action) {
+      const std::string first = first_failure(failure_of(action), comm);
+      if (!first.empty())
+        throw BadInput(first);
+    };
+    refuse_damage([&]() {
+      try
+        {
+          data         = from_json(header.at("data"));
+          data.n_ranks = header.at("n_ranks");
+          const auto record =
+            FileRecord::from_json(header.at("files").at(rank));
+          contents = contents_of(path);
+          verify(contents, path, record, n_entries(current, previous));
+        }
+      catch (const Json::exception &e)
+        {
+          throw BadInput(header_path + " is damaged: " + e.what());
+        }
+    });
+    refuse_damage([&]() {
+      std::istringstream in(contents);
+      boost::archive::binary_iarchive archive(in);
+      exchange(archive, current);
+      exchange(archive, previous);
+    });
+    for (const State *state : {&current, &previous})
+      for (const Vector *v :
+           {&state->velocity, &state->density, &state->stress})
+        v->zero_out_ghost_values();
+    return data;
+  }
+
+  bool has_checkpoint(const std::string &directory)
+  {
+    return exists(header_of(directory, current_name)) ||
+           exists(header_of(directory, old_name));
+  }
 } // namespace vitriflow

@@ -59,9 +59,8 @@ namespace vitriflow
       return vector;
     }
 
-    DataOutBase::VtkFlags vtk_flags(const double time,
-                                    const unsigned int cycle,
-                                    const bool si)
+    DataOutBase::VtkFlags
+    vtk_flags(const double time, const unsigned int cycle, const bool si)
     {
       DataOutBase::VtkFlags flags(time, cycle, false);
       flags.write_higher_order_cells = true;
@@ -118,7 +117,8 @@ namespace vitriflow
       first_failure(failure, discretization_.communicator());
     if (!first.empty())
       throw ComputationStopped("Cannot write the fields of time " +
-                               text([&](std::ostream &out) { out << time; }) + ": " + first);
+                               text([&](std::ostream &out) { out << time; }) +
+                               ": " + first);
   }
 
   template <int dim>
@@ -150,11 +150,11 @@ namespace vitriflow
     const double time = scales_.time * state.time;
     data_out.set_flags(vtk_flags(time, records_.size(), scales_.si));
 
-    const auto comm           = discretization_.communicator();
-    const unsigned int rank   = Utilities::MPI::this_mpi_process(comm);
-    const std::string name    = "fields_" + Utilities::int_to_string(
-                                           records_.size(), n_digits);
-    const auto piece          = [&](const unsigned int r) {
+    const auto comm         = discretization_.communicator();
+    const unsigned int rank = Utilities::MPI::this_mpi_process(comm);
+    const std::string name =
+      "fields_" + Utilities::int_to_string(records_.size(), n_digits);
+    const auto piece = [&](const unsigned int r) {
       return name + "." + std::to_string(r) + ".vtu";
     };
     check(write_file(path(piece(rank)),
@@ -169,8 +169,7 @@ namespace vitriflow
         std::vector<std::string> pieces;
         for (unsigned int r = 0; r < Utilities::MPI::n_mpi_processes(comm); ++r)
           pieces.push_back(piece(r));
-        failure = write_file(path(name + ".pvtu"),
-                             text([&](std::ostream &out) {
+        failure = write_file(path(name + ".pvtu"), text([&](std::ostream &out) {
                                data_out.write_pvtu_record(out, pieces);
                              }));
         if (failure.empty())

@@ -21,7 +21,7 @@ namespace vitriflow
     {
       const SymmetricTensor<2, dim> D = symmetrize(velocity_gradient);
       // with dim in the trace part, both are sqrt(2 dev D : dev D)
-      return std::sqrt(2. * deviator(D).norm_square());
+      return std::sqrt(2. * (deviator(D) * deviator(D)));
     }
   } // namespace
 

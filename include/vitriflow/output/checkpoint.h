@@ -11,10 +11,10 @@ namespace vitriflow
   /** What a run has to know besides its states to go on as if never stopped. */
   struct CheckpointData
   {
-    unsigned int step    = 0;
-    double previous_dt   = 0.;
-    double next_dt       = 0.;
-    std::size_t segment  = 0; // of the loading program
+    unsigned int step           = 0;
+    double previous_dt          = 0.;
+    double next_dt              = 0.;
+    std::size_t segment         = 0; // of the loading program
     double segment_strain_begin = 0.;
     double initial_mass         = 0.;
     double wall_seconds         = 0.;

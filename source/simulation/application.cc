@@ -1,0 +1,205 @@
+#include <vitriflow/base/command_line.h>
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/base/parameter_table.h>
+#include <vitriflow/base/version.h>
+#include <vitriflow/simulation/application.h>
+#include <vitriflow/simulation/run_check.h>
+#include <vitriflow/simulation/simulation.h>
+
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+  namespace fs = std::filesystem;
+
+  namespace
+  {
+    constexpr int bad_input = 2;
+    constexpr int stopped   = 3;
+
+    bool
+    is_root(const MPI_Comm &comm)
+    {
+      return Utilities::MPI::this_mpi_process(comm) == 0;
+    }
+
+    std::string
+    output_folder(const CommandLine &command, const Parameters &parameters)
+    {
+      if (!command.output_directory.empty())
+        return command.output_directory;
+      if (!command.restart_directory.empty())
+        return command.restart_directory;
+      if (!parameters.output.directory.empty())
+        return parameters.output.directory;
+      return (fs::path("output") / fs::path(command.parameter_file).stem())
+        .string();
+    }
+
+    bool
+    holds_results(const fs::path &folder)
+    {
+      for (const char *name :
+           {"timeseries.csv", "run.json", "fields.pvd", "checkpoint"})
+        if (fs::exists(folder / name))
+          return true;
+      return false;
+    }
+
+    /** Removes what an earlier run wrote, and nothing else. */
+    void
+    remove_results(const fs::path &folder)
+    {
+      for (const auto &entry : fs::directory_iterator(folder))
+        {
+          const std::string name = entry.path().filename().string();
+          if (name.rfind("fields", 0) == 0 ||
+              name.rfind("checkpoint", 0) == 0 || name == "timeseries.csv" ||
+              name == "run.json" || name == "summary.json" ||
+              name == "parameters.prm")
+            fs::remove_all(entry.path());
+        }
+    }
+
+    /** On rank 0: makes the folder ready or says why it cannot be used. */
+    std::string
+    prepare_folder(const std::string &folder, const CommandLine &command)
+    {
+      const bool resume = folder == command.restart_directory;
+      try
+        {
+          if (fs::exists(folder) && !resume && holds_results(folder))
+            {
+              if (!command.overwrite)
+                return folder + " already holds results; choose another " +
+                       "folder with --output, or replace them with "
+                       "--overwrite.";
+              remove_results(folder);
+            }
+          fs::create_directories(folder);
+          const fs::path probe = fs::path(folder) / ".writable";
+          std::ofstream  out(probe);
+          out << "x" << std::flush;
+          if (!out)
+            return "the output folder " + folder +
+                   " cannot be written; choose another with --output.";
+          out.close();
+          fs::remove(probe);
+        }
+      catch (const fs::filesystem_error &e)
+        {
+          return "the output folder " + folder +
+                 " cannot be used: " + e.code().message() +
+                 "; choose another with --output.";
+        }
+      return "";
+    }
+
+    template <int dim>
+    RunResult
+    simulate(const Parameters & parameters,
+             const CommandLine &command,
+             const std::string &folder,
+             const std::string &parameter_text,
+             const MPI_Comm &   comm)
+    {
+      Simulation<dim> simulation(parameters, folder, comm);
+      simulation.set_parameter_text(parameter_text);
+      return command.restart_directory.empty() ?
+               simulation.run() :
+               simulation.restart(command.restart_directory);
+    }
+
+    int
+    run_command(CommandLine command, const MPI_Comm &comm)
+    {
+      const bool root = is_root(comm);
+      if (!command.restart_directory.empty() && command.parameter_file.empty())
+        command.parameter_file =
+          (fs::path(command.restart_directory) / "parameters.prm").string();
+      Parameters       parameters;
+      ParameterHandler prm;
+      read_run(parameters, prm, command.parameter_file, command.overrides);
+      std::ostringstream text;
+      write_parameters(text, prm);
+      if (command.check)
+        {
+          if (root)
+            describe_run(std::cout, parameters);
+          return 0;
+        }
+      // Building these finds unusable files and fields before anything is
+      // written.
+      const auto box2 = parameters.mesh.lengths<2>();
+      if (parameters.mesh.dimension == 2)
+        make_density_field<2>(parameters.structure, box2);
+      else
+        make_density_field<3>(parameters.structure,
+                              parameters.mesh.lengths<3>());
+
+      const std::string folder = output_folder(command, parameters);
+      std::string       refusal;
+      if (root)
+        refusal = prepare_folder(folder, command);
+      refusal = Utilities::MPI::broadcast(comm, refusal, 0);
+      if (!refusal.empty())
+        throw BadInput(refusal);
+
+      catch_signals();
+      const RunResult result =
+        parameters.mesh.dimension == 2 ?
+          simulate<2>(parameters, command, folder, text.str(), comm) :
+          simulate<3>(parameters, command, folder, text.str(), comm);
+      if (root)
+        {
+          if (result.exit_code != 0)
+            std::cerr << result.status << std::endl;
+          std::cout << "results in " << folder << std::endl;
+        }
+      return result.exit_code;
+    }
+  } // namespace
+
+  int
+  run_application(const int          argc,
+                  const char *const *argv,
+                  const MPI_Comm &   comm)
+  {
+    const bool root = is_root(comm);
+    try
+      {
+        const CommandLine command = parse_command_line(argc, argv);
+        if (command.help || command.version || command.defaults)
+          {
+            if (root && command.help)
+              std::cout << usage();
+            else if (root && command.version)
+              std::cout << "vitriflow " << version << "\n";
+            else if (root)
+              {
+                Parameters       parameters;
+                ParameterHandler prm;
+                parameters.add_to(prm);
+                print_defaults(std::cout, prm);
+              }
+            return 0;
+          }
+        return run_command(command, comm);
+      }
+    catch (const BadInput &e)
+      {
+        if (root)
+          std::cerr << "error: " << e.what() << std::endl;
+        return bad_input;
+      }
+    catch (const ComputationStopped &e)
+      {
+        if (root)
+          std::cerr << "stopped: " << e.what() << std::endl;
+        return stopped;
+      }
+  }
+} // namespace vitriflow

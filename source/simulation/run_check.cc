@@ -1,0 +1,92 @@
+#include <vitriflow/simulation/run_check.h>
+
+#include <cmath>
+#include <ostream>
+
+namespace vitriflow
+{
+  namespace
+  {
+    /** Memory per velocity unknown, all vectors and levels (measured: resident
+     * size of runs with 128^2 and 256^2 cells). */
+    constexpr double bytes_per_velocity_dof_2d = 1500.;
+    constexpr double bytes_per_velocity_dof_3d = 2500.;
+
+    double
+    n_velocity_dofs(const MeshParameters &mesh)
+    {
+      double nodes = 1.;
+      for (unsigned int d = 0; d < mesh.dimension; ++d)
+        nodes *= 2. * (mesh.cells.size() == 1 ? mesh.cells[0] : mesh.cells[d]);
+      return nodes * mesh.dimension;
+    }
+
+    const char *
+    regime(const double rate, const MaterialConstants &c)
+    {
+      // Thresholds only: the onset in strain needs vitriflow stability.
+      if (rate < critical_rate(c))
+        return "below the critical rate: uniform flow is stable";
+      if (rate > solid_rate(c))
+        return "above the solid threshold: unstable, elastically";
+      if (rate * c.relaxation_time > 1.)
+        return "above 1/tau0: unstable before it flows, viscoelastically";
+      return "above the critical rate: unstable, as a liquid";
+    }
+  } // namespace
+
+  void
+  describe_run(std::ostream &out, const Parameters &parameters)
+  {
+    const ReducedRun         run(parameters);
+    const MaterialConstants &c = run.constants;
+    const std::string        s = run.scales.unit("s"), m = run.scales.unit("m");
+    const double             fastest = run.weissenberg_number();
+    const double             rate    = fastest / c.relaxation_time;
+    const LoadingProgram     program(run.program);
+
+    out << "material\n"
+        << "  G0 = " << c.shear_modulus << ", K_eos = " << c.bulk_modulus
+        << ", tau0 = " << c.relaxation_time << " [" << s
+        << "], eta0 = " << c.viscosity() << "\n"
+        << "  kappa = K/G0 = " << run.bulk_modulus
+        << ", a = " << c.relaxation_time_exponent
+        << ", b = " << c.shear_modulus_exponent
+        << ", M = " << run.given_inertia_number
+        << (run.inertia_number == 0. ? " (computed with M = 0)" : "") << "\n"
+        << "thresholds\n"
+        << "  critical rate (d eta/d p)^-1 = " << critical_rate(c)
+        << ", solid rate = " << solid_rate(c)
+        << ", 1/tau0 = " << 1. / c.relaxation_time << " [1/" << s << "]\n"
+        << "  crossover time = " << crossover_time(c) << " [" << s << "]\n"
+        << "loading\n"
+        << "  largest shear rate = " << rate << ", Wi = " << fastest
+        << ", Wi/Wi_c = " << rate / critical_rate(c) << "\n";
+    if (fastest > 0.)
+      out << "  " << regime(rate, c) << "\n";
+    out << "  end time = " << program.end_time() * run.scales.time
+        << ", strain passed = " << program.end_strain() << "\n";
+
+    const double spacing = run.mesh.density_node_spacing();
+    const double dofs    = n_velocity_dofs(run.mesh);
+    double step = run.time.relaxation_step;
+    if (fastest > 0.)
+      step = std::min(step, run.time.strain_step / fastest);
+    if (run.time.maximum_step > 0.)
+      step = std::min(step, run.time.maximum_step);
+    out << "discretisation\n";
+    if (run.gradient_coefficient > 0.)
+      out << "  density nodes per gradient length = " << 1. / spacing
+          << (spacing > 0.7 ? " (coarse: 1.4 or more resolves bands)" : "")
+          << "\n";
+    else
+      out << "  no gradient length: bands will depend on the mesh\n";
+    out << "  velocity unknowns = " << dofs << ", at least "
+        << std::ceil(program.end_time() / step) << " steps, about "
+        << dofs *
+             (run.mesh.dimension == 2 ? bytes_per_velocity_dof_2d :
+                                        bytes_per_velocity_dof_3d) /
+             1e6
+        << " MB" << std::endl;
+  }
+} // namespace vitriflow

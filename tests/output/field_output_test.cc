@@ -1,0 +1,476 @@
+#include <deal.II/base/function.h>
+
+#include <deal.II/numerics/vector_tools_interpolate.h>
+
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/output/field_output.h>
+
+#include <gtest/gtest.h>
+
+#include <vtkCellType.h>
+#include <vtkDataArray.h>
+#include <vtkFieldData.h>
+#include <vtkNew.h>
+#include <vtkPointData.h>
+#include <vtkUnstructuredGrid.h>
+#include <vtkXMLPUnstructuredGridReader.h>
+#include <vtkXMLUnstructuredGridReader.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+
+using namespace vitriflow;
+namespace fs = std::filesystem;
+
+namespace
+{
+  const MPI_Comm comm = MPI_COMM_WORLD;
+
+  /** The files hold single precision; the values derived from it at points
+   * known to that precision lose some more digits. */
+  constexpr double tolerance = 3e-6;
+
+  constexpr double box_length = 4.;
+  constexpr double tilt       = 0.5;
+  constexpr double base_rate  = 0.2;
+
+  /** A wave of parabolas with nodes of the mesh where they meet: periodic,
+   * smooth and yet exact with quadratic elements. */
+  double wave(double x)
+  {
+    x -= box_length * std::floor(x / box_length);
+    return x < 2. ? x * (2. - x) : -(x - 2.) * (4. - x);
+  }
+
+  double wave_slope(double x)
+  {
+    x -= box_length * std::floor(x / box_length);
+    return x < 2. ? 2. - 2. * x : 2. * x - 6.;
+  }
+
+  /** The fields below, at mesh coordinates, in reduced units. */
+  template <int dim>
+  double velocity(const dealii::Point<dim> &p, const unsigned int c)
+  {
+    return c == 1 ? 0.1 * wave(p[0]) : 0.05 * c;
+  }
+
+  template <int dim>
+  double density(const dealii::Point<dim> &p, const unsigned int = 0)
+  {
+    return 1. + 0.01 * wave(p[0]);
+  }
+
+  /** Not periodic, which discontinuous elements do not mind. */
+  template <int dim>
+  double stress(const dealii::Point<dim> &p, const unsigned int c)
+  {
+    return 0.1 * (c + 1.) + 0.02 * p[1];
+  }
+
+  template <int dim>
+  class Field : public dealii::Function<dim>
+  {
+  public:
+    using Values = double (&)(const dealii::Point<dim> &, unsigned int);
+
+    Field(Values values, const unsigned int n_components)
+      : dealii::Function<dim>(n_components)
+      , values_(values)
+    {
+    }
+
+    double value(const dealii::Point<dim> &p,
+                 const unsigned int component) const override
+    {
+      return values_(p, component);
+    }
+
+  private:
+    Values values_;
+  };
+
+  MeshParameters mesh_parameters(const unsigned int dim)
+  {
+    MeshParameters mesh;
+    mesh.dimension = dim;
+    mesh.cells     = {4};
+    mesh.size      = {box_length};
+    return mesh;
+  }
+
+  Scales si_scales()
+  {
+    Scales scales;
+    scales.length  = 1e-9;
+    scales.time    = 1e-3;
+    scales.stress  = 3e10;
+    scales.density = 6125.;
+    scales.si      = true;
+    return scales;
+  }
+
+  /** Mesh, material, the state of the fields above and a folder. */
+  template <int dim>
+  struct Run
+  {
+    Run()
+      : discretization(mesh_parameters(dim), comm)
+      , material(MaterialParameters(), 3., 3., 1e-3, 60., 2.)
+      , scales(si_scales())
+      , directory(
+          (fs::temp_directory_path() /
+           (std::string("vitriflow_fields_") +
+            testing::UnitTest::GetInstance()->current_test_info()->name()))
+            .string())
+    {
+      state.template initialize<dim>(discretization);
+      state.time  = 2.5;
+      state.frame = {tilt, base_rate};
+      interpolate(state.velocity, velocity<dim>, velocity_space, dim);
+      interpolate(state.density, density<dim>, density_space, 1);
+      interpolate(state.stress,
+                  stress<dim>,
+                  stress_space,
+                  n_stress_components<dim>);
+      if (is_root())
+        {
+          fs::remove_all(directory);
+          fs::create_directory(directory);
+        }
+      MPI_Barrier(comm);
+    }
+
+    ~Run()
+    {
+      MPI_Barrier(comm);
+      if (is_root())
+        fs::remove_all(directory);
+      MPI_Barrier(comm);
+    }
+
+    static bool is_root()
+    {
+      return dealii::Utilities::MPI::this_mpi_process(comm) == 0;
+    }
+
+    /** Constrained entries are filled with nonsense: a State may do so. */
+    void interpolate(Vector &vector,
+                     typename Field<dim>::Values values,
+                     const Space space,
+                     const unsigned int n_components)
+    {
+      const auto &dofs = discretization.dof_handler(space);
+      Vector nodal(dofs.locally_owned_dofs(), comm);
+      dealii::VectorTools::interpolate(discretization.mapping(),
+                                       dofs,
+                                       Field<dim>(values, n_components),
+                                       nodal);
+      vector.copy_locally_owned_data_from(nodal);
+      const auto &constraints = discretization.constraints(space);
+      for (const auto i : dofs.locally_owned_dofs())
+        if (constraints.is_constrained(i))
+          vector(i) = 1e10;
+    }
+
+    std::string path(const std::string &file) const
+    {
+      return (fs::path(directory) / file).string();
+    }
+
+    std::string piece() const
+    {
+      return path(
+        "fields_00000." +
+        std::to_string(dealii::Utilities::MPI::this_mpi_process(comm)) +
+        ".vtu");
+    }
+
+    Discretization<dim> discretization;
+    Material material;
+    Scales scales;
+    std::string directory;
+    State state;
+  };
+
+  std::string text_of(const std::string &path)
+  {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  }
+
+  bool contains(const std::string &text, const std::string &part)
+  {
+    return text.find(part) != std::string::npos;
+  }
+
+  /** g of the fields above; the gradient is that of physical coordinates. */
+  template <int dim>
+  double expected_rate(const dealii::Point<dim> &p)
+  {
+    const double slope = 0.1 * wave_slope(p[0]);
+    dealii::Tensor<2, dim> L;
+    L[0][1]      = base_rate;
+    L[1][0]      = slope;
+    L[1][1]      = -tilt * slope;
+    const auto D = symmetrize(L);
+    if (dim == 2)
+      return std::sqrt(std::pow(D[0][0] - D[1][1], 2) +
+                       4. * std::pow(D[0][1], 2));
+    const double expansion = trace(D);
+    return std::sqrt(2. * (D * D) - 2. / 3. * expansion * expansion);
+  }
+
+  /** All values of a point in the order of VTK, by name. */
+  template <int dim>
+  std::map<std::string, std::vector<double>>
+  expected(const dealii::Point<dim> &p, const Material &material)
+  {
+    const Scales s   = si_scales();
+    const double rho = density<dim>(p);
+    std::map<std::string, std::vector<double>> values;
+    values["density"]         = {s.density * rho};
+    values["pressure"]        = {s.stress *
+                                 material.equation_of_state().pressure(rho)};
+    values["relaxation_time"] = {s.time *
+                                 material.relaxation_time().factor(rho)};
+    values["shear_modulus"] = {s.stress * material.shear_modulus().factor(rho)};
+    values["shear_rate"]    = {s.rate() * expected_rate<dim>(p)};
+
+    auto &v = values["velocity"];
+    v.assign(3, 0.);
+    for (unsigned int c = 0; c < dim; ++c)
+      v[c] = s.velocity() * velocity<dim>(p, c);
+    v[0] += s.velocity() * base_rate * p[1];
+
+    auto &t = values["stress"];
+    t.assign(9, 0.);
+    for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+      {
+        const auto index   = stress_index(c);
+        const double value = s.stress * stress<dim>(p, c);
+        if (index[0] < dim && index[1] < dim)
+          t[3 * index[0] + index[1]] = t[3 * index[1] + index[0]] = value;
+      }
+    if (dim == 2)
+      values["stress_zz"] = {s.stress * stress<dim>(p, 2)};
+    return values;
+  }
+
+  /** Largest magnitudes, to which errors are compared. */
+  double magnitude(vtkDataArray &array)
+  {
+    double largest = 0.;
+    for (vtkIdType i = 0; i < array.GetNumberOfTuples(); ++i)
+      for (int c = 0; c < array.GetNumberOfComponents(); ++c)
+        largest = std::max(largest, std::abs(array.GetComponent(i, c)));
+    return largest;
+  }
+
+  template <int dim>
+  void check_values(vtkUnstructuredGrid &grid, const Material &material)
+  {
+    const double length = si_scales().length;
+    for (vtkIdType i = 0; i < grid.GetNumberOfPoints(); ++i)
+      {
+        dealii::Point<dim> p;
+        for (unsigned int d = 0; d < dim; ++d)
+          p[d] = grid.GetPoint(i)[d] / length;
+        p[0] -= tilt * p[1];
+        for (unsigned int d = 0; d < dim; ++d)
+          {
+            // on the mesh again: a node of a quadratic element
+            const double node = std::round(2. * p[d]) / 2.;
+            ASSERT_NEAR(p[d], node, tolerance * box_length);
+            p[d] = node;
+          }
+        for (const auto &[name, values] : expected<dim>(p, material))
+          {
+            vtkDataArray &array = *grid.GetPointData()->GetArray(name.c_str());
+            for (unsigned int c = 0; c < values.size(); ++c)
+              ASSERT_NEAR(array.GetComponent(i, c),
+                          values[c],
+                          tolerance * magnitude(array))
+                << name << " " << c << " at " << p;
+          }
+      }
+  }
+
+  template <int dim>
+  void check_piece(const Run<dim> &run)
+  {
+    vtkNew<vtkXMLUnstructuredGridReader> reader;
+    reader->SetFileName(run.piece().c_str());
+    reader->Update();
+    vtkUnstructuredGrid &grid = *reader->GetOutput();
+
+    const auto values = expected<dim>(dealii::Point<dim>(), run.material);
+    EXPECT_EQ(grid.GetPointData()->GetNumberOfArrays(), int(values.size()));
+    for (const auto &[name, components] : values)
+      {
+        vtkDataArray *array = grid.GetPointData()->GetArray(name.c_str());
+        ASSERT_TRUE(array) << name;
+        EXPECT_EQ(array->GetNumberOfComponents(), int(components.size()))
+          << name;
+      }
+    EXPECT_EQ(grid.GetNumberOfCells(),
+              vtkIdType(run.discretization.triangulation()
+                          .n_locally_owned_active_cells()));
+    EXPECT_EQ(grid.GetNumberOfPoints(),
+              grid.GetNumberOfCells() * vtkIdType(std::pow(3, dim)));
+    EXPECT_EQ(grid.GetCellType(0),
+              dim == 2 ? VTK_LAGRANGE_QUADRILATERAL : VTK_LAGRANGE_HEXAHEDRON);
+    EXPECT_NEAR(grid.GetFieldData()->GetArray("TIME")->GetComponent(0, 0),
+                2.5e-3,
+                1e-9);
+    EXPECT_EQ(grid.GetFieldData()->GetArray("CYCLE")->GetComponent(0, 0), 0.);
+    check_values<dim>(grid, run.material);
+  }
+
+  template <int dim>
+  void check_box()
+  {
+    Run<dim> run;
+    FieldOutput<dim> output(run.directory,
+                            run.discretization,
+                            run.material,
+                            run.scales);
+    output.write(run.state);
+    check_piece(run);
+
+    MPI_Barrier(comm);
+    vtkNew<vtkXMLPUnstructuredGridReader> reader;
+    reader->SetFileName(run.path("fields_00000.pvtu").c_str());
+    reader->Update();
+    EXPECT_EQ(reader->GetOutput()->GetNumberOfCells(), std::pow(4, dim));
+  }
+
+  TEST(FieldOutput, WritesTheShearedBox2d)
+  {
+    check_box<2>();
+  }
+
+  TEST(FieldOutput, WritesTheShearedBox3d)
+  {
+    check_box<3>();
+  }
+
+  TEST(FieldOutput, ListsItsFilesAndContinuesTheList)
+  {
+    Run<2> run;
+    {
+      FieldOutput<2> output(run.directory,
+                            run.discretization,
+                            run.material,
+                            run.scales);
+      output.write(run.state);
+      run.state.time = 3.5;
+      output.write(run.state);
+      EXPECT_EQ(output.n_written(), 2u);
+    }
+    FieldOutput<2> output(run.directory,
+                          run.discretization,
+                          run.material,
+                          run.scales);
+    output.set_records({{2.5e-3, "fields_00000.pvtu"}});
+    run.state.time = 4.5;
+    output.write(run.state);
+    ASSERT_EQ(output.n_written(), 2u);
+    EXPECT_EQ(output.records()[1].second, "fields_00001.pvtu");
+    EXPECT_DOUBLE_EQ(output.records()[1].first, 4.5e-3);
+
+    MPI_Barrier(comm);
+    const std::string pvd = text_of(run.path("fields.pvd"));
+    EXPECT_TRUE(contains(pvd, "timestep=\"0.0025\"")) << pvd;
+    EXPECT_TRUE(contains(pvd, "timestep=\"0.0045\"")) << pvd;
+    EXPECT_FALSE(contains(pvd, "0.0035")) << pvd;
+    EXPECT_TRUE(contains(pvd, "file=\"fields_00001.pvtu\"")) << pvd;
+    EXPECT_TRUE(
+      contains(text_of(run.path("fields_00001.pvtu")), "fields_00001.0.vtu"));
+  }
+
+  TEST(FieldOutput, LeavesReducedUnitsAsTheyAre)
+  {
+    Run<2> run;
+    FieldOutput<2> output(run.directory,
+                          run.discretization,
+                          run.material,
+                          Scales());
+    output.write(run.state);
+    vtkNew<vtkXMLUnstructuredGridReader> reader;
+    reader->SetFileName(run.piece().c_str());
+    reader->Update();
+    for (vtkIdType i = 0; i < reader->GetOutput()->GetNumberOfPoints(); ++i)
+      {
+        const double *point = reader->GetOutput()->GetPoint(i);
+        const double x      = point[0] - tilt * point[1];
+        EXPECT_NEAR(reader->GetOutput()
+                      ->GetPointData()
+                      ->GetArray("density")
+                      ->GetComponent(i, 0),
+                    1. + 0.01 * wave(x),
+                    tolerance);
+      }
+  }
+
+  /** Message of the failure to write, on every rank. */
+  template <int dim>
+  std::string failure(FieldOutput<dim> &output, const State &state)
+  {
+    try
+      {
+        output.write(state);
+      }
+    catch (const ComputationStopped &e)
+      {
+        return e.what();
+      }
+    return "";
+  }
+
+  TEST(FieldOutput, ReportsMissingFolders)
+  {
+    Run<2> run;
+    FieldOutput<2> output(run.directory + "/missing",
+                          run.discretization,
+                          run.material,
+                          run.scales);
+    const std::string message = failure(output, run.state);
+    EXPECT_TRUE(contains(message, "missing/fields_00000.0.vtu")) << message;
+    EXPECT_TRUE(contains(message, "No such file")) << message;
+    EXPECT_EQ(output.n_written(), 0u);
+  }
+
+  TEST(FieldOutput, ReportsFullDisksAndKeepsItsList)
+  {
+    Run<2> run;
+    FieldOutput<2> output(run.directory,
+                          run.discretization,
+                          run.material,
+                          run.scales);
+    output.write(run.state);
+    MPI_Barrier(comm);
+    const std::string pvd = text_of(run.path("fields.pvd"));
+    for (const std::string file : {"fields_00001.0.vtu", "fields.pvd"})
+      {
+        // a device that is always full takes the place of the new file
+        if (run.is_root())
+          fs::create_symlink("/dev/full", run.path(file + ".tmp"));
+        MPI_Barrier(comm);
+        const std::string message = failure(output, run.state);
+        EXPECT_TRUE(contains(message, file)) << message;
+        EXPECT_TRUE(contains(message, "No space left")) << message;
+        EXPECT_EQ(output.n_written(), 1u);
+        EXPECT_EQ(text_of(run.path("fields.pvd")), pvd);
+        EXPECT_FALSE(fs::exists(run.path(file + ".tmp")));
+        MPI_Barrier(comm);
+      }
+    EXPECT_EQ(failure(output, run.state), "");
+    EXPECT_EQ(output.n_written(), 2u);
+  }
+} // namespace
