@@ -37,7 +37,7 @@ namespace vitriflow
       return "state_" + std::to_string(rank) + ".bin";
     }
 
-    bool exists(const fs::path &path)
+    bool is_there(const fs::path &path)
     {
       std::error_code error;
       return fs::exists(path, error);
@@ -322,8 +322,8 @@ namespace vitriflow
     std::string name, text;
     if (rank == 0)
       {
-        name =
-          exists(header_of(directory, current_name)) ? current_name : old_name;
+        name = is_there(header_of(directory, current_name)) ? current_name
+                                                            : old_name;
         text = contents_of(header_of(directory, name));
       }
     name = broadcast(comm, name);
@@ -372,7 +372,7 @@ namespace vitriflow
 
   bool has_checkpoint(const std::string &directory)
   {
-    return exists(header_of(directory, current_name)) ||
-           exists(header_of(directory, old_name));
+    return is_there(header_of(directory, current_name)) ||
+           is_there(header_of(directory, old_name));
   }
 } // namespace vitriflow

@@ -35,6 +35,9 @@ namespace vitriflow
     /** The estimate of the largest eigenvalues is renewed after so many
      * updates; scaled by the diagonal they hardly change. */
     constexpr unsigned int estimate_lifetime = 30;
+    /** They do change where viscosity takes over from inertia: a new estimate
+     * when the ratio of the two has changed by this factor. */
+    constexpr double ratio_change = 1.2;
 
     constexpr double coarse_reduction            = 1e-3;
     constexpr unsigned int max_coarse_iterations = 200;
@@ -146,6 +149,7 @@ namespace vitriflow
     std::unique_ptr<Multigrid<FloatVector>> multigrid;
     std::unique_ptr<PreconditionMG<dim, FloatVector, Transfer>> preconditioner;
     unsigned int updates_since_estimate = estimate_lifetime;
+    double ratio_at_estimate            = 0.;
 
     unsigned int finest() const
     {
@@ -156,6 +160,7 @@ namespace vitriflow
     void restrict_coefficients(const MomentumOperator<dim, double> &fine);
     void write_coefficients(const unsigned int level);
     void update_smoothers(const SolverParameters &parameters);
+    double viscosity_over_inertia() const;
   };
 
   template <int dim>
@@ -310,10 +315,32 @@ namespace vitriflow
   }
 
   template <int dim>
+  double MomentumSolver<dim>::Levels::viscosity_over_inertia() const
+  {
+    // the coarsest level holds averages over the whole box
+    const Level<dim> &coarsest = levels[0];
+    std::array<double, 2> sums{};
+    for (unsigned int i = 0; i < coarsest.coefficients.locally_owned_size();
+         i += n_coefficients<dim>)
+      for (unsigned int k = 0; k < 2; ++k)
+        sums[k] += coarsest.coefficients.local_element(i + k);
+    const auto comm        = coarsest.triangulation->get_communicator();
+    const double viscosity = Utilities::MPI::sum(sums[0], comm);
+    const double inertia   = Utilities::MPI::sum(sums[1], comm);
+    return viscosity / (inertia + inertia_floor * viscosity /
+                                    (largest_side * largest_side));
+  }
+
+  template <int dim>
   void MomentumSolver<dim>::Levels::update_smoothers(
     const SolverParameters &parameters)
   {
-    const bool estimate    = updates_since_estimate >= estimate_lifetime;
+    const double ratio  = viscosity_over_inertia();
+    const bool estimate = updates_since_estimate >= estimate_lifetime ||
+                          ratio > ratio_change * ratio_at_estimate ||
+                          ratio < ratio_at_estimate / ratio_change;
+    if (estimate)
+      ratio_at_estimate = ratio;
     updates_since_estimate = estimate ? 0 : updates_since_estimate + 1;
     for (unsigned int l = 0; l <= finest(); ++l)
       {
