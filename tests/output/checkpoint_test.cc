@@ -324,6 +324,7 @@ namespace
               message = e.what();
             }
         }
+        MPI_Barrier(comm);
         EXPECT_TRUE(contains(message, "Cannot write the checkpoint"));
         EXPECT_TRUE(contains(message, n_bytes == 100 ? "state_0" : "header"))
           << message;

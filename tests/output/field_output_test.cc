@@ -1,5 +1,7 @@
 #include <deal.II/base/function.h>
 
+#include <deal.II/dofs/dof_tools.h>
+
 #include <deal.II/numerics/vector_tools_interpolate.h>
 
 #include <vitriflow/base/exceptions.h>
@@ -165,7 +167,9 @@ namespace
                      const unsigned int n_components)
     {
       const auto &dofs = discretization.dof_handler(space);
-      Vector nodal(dofs.locally_owned_dofs(), comm);
+      dealii::IndexSet relevant;
+      dealii::DoFTools::extract_locally_relevant_dofs(dofs, relevant);
+      Vector nodal(dofs.locally_owned_dofs(), relevant, comm);
       dealii::VectorTools::interpolate(discretization.mapping(),
                                        dofs,
                                        Field<dim>(values, n_components),
@@ -262,7 +266,7 @@ namespace
     return values;
   }
 
-  /** Largest magnitudes, to which errors are compared. */
+  /** The largest magnitude, to which errors are compared. */
   double magnitude(vtkDataArray &array)
   {
     double largest = 0.;
@@ -276,6 +280,10 @@ namespace
   void check_values(vtkUnstructuredGrid &grid, const Material &material)
   {
     const double length = si_scales().length;
+    std::map<std::string, double> magnitudes;
+    for (int i = 0; i < grid.GetPointData()->GetNumberOfArrays(); ++i)
+      magnitudes[grid.GetPointData()->GetArrayName(i)] =
+        magnitude(*grid.GetPointData()->GetArray(i));
     for (vtkIdType i = 0; i < grid.GetNumberOfPoints(); ++i)
       {
         dealii::Point<dim> p;
@@ -295,7 +303,7 @@ namespace
             for (unsigned int c = 0; c < values.size(); ++c)
               ASSERT_NEAR(array.GetComponent(i, c),
                           values[c],
-                          tolerance * magnitude(array))
+                          tolerance * magnitudes[name])
                 << name << " " << c << " at " << p;
           }
       }
@@ -341,7 +349,9 @@ namespace
                             run.material,
                             run.scales);
     output.write(run.state);
-    check_piece(run);
+    // VTK does not like pieces without cells when they stand alone
+    if (run.discretization.triangulation().n_locally_owned_active_cells() > 0)
+      check_piece(run);
 
     MPI_Barrier(comm);
     vtkNew<vtkXMLPUnstructuredGridReader> reader;

@@ -10,11 +10,10 @@ namespace vitriflow
     constexpr double rate = 2.;
 
     /** The viscoelastic box with the density of the reference file. */
-    std::vector<Record>
-    box(const unsigned int              n_cells,
-        const double                    dt,
-        const double                    strain,
-        const std::vector<std::string> &more = {})
+    std::vector<Record> box(const unsigned int n_cells,
+                            const double dt,
+                            const double strain,
+                            const std::vector<std::string> &more = {})
     {
       std::vector<std::string> settings =
         fixed_step(dt, glass(3., 120., 2., 1e-3));
@@ -33,8 +32,7 @@ namespace vitriflow
     }
 
     /** A long correlation, so that meshes of 8 and 16 cells resolve it. */
-    std::vector<std::string>
-    smooth_noise()
+    std::vector<std::string> smooth_noise()
     {
       return {"Structure/Density/Type=noise",
               "Structure/Density/Amplitude=0.01",
@@ -45,11 +43,10 @@ namespace vitriflow
     /** Change of a quantity minus the integral of its rate from a time on, as
      * a share of the integral of |rate|; trapezoidal rule, second order. */
     template <typename Quantity, typename Rate>
-    double
-    defect(const std::vector<Record> &records,
-           const double               begin,
-           const Quantity &           quantity,
-           const Rate &               rate_of)
+    double defect(const std::vector<Record> &records,
+                  const double begin,
+                  const Quantity &quantity,
+                  const Rate &rate_of)
     {
       double change = 0., integral = 0., size = 0.;
       for (std::size_t i = 1; i < records.size(); ++i)
@@ -57,16 +54,15 @@ namespace vitriflow
           {
             const Measurements &p = records[i - 1].measurements;
             const Measurements &m = records[i].measurements;
-            const double        h = records[i].time - records[i - 1].time;
+            const double h        = records[i].time - records[i - 1].time;
             change += quantity(m) - quantity(p);
             integral += 0.5 * h * (rate_of(p) + rate_of(m));
             size += 0.5 * h * (std::abs(rate_of(p)) + std::abs(rate_of(m)));
           }
-      return std::abs(change - integral) / size;
+      return (change - integral) / size;
     }
 
-    double
-    energy_defect(const std::vector<Record> &records, const double begin)
+    double energy_defect(const std::vector<Record> &records, const double begin)
     {
       return defect(
         records,
@@ -75,8 +71,7 @@ namespace vitriflow
         [](const Measurements &m) { return m.energy_rate; });
     }
 
-    double
-    trace_defect(const std::vector<Record> &records, const double begin)
+    double trace_defect(const std::vector<Record> &records, const double begin)
     {
       return defect(
         records,
@@ -86,57 +81,81 @@ namespace vitriflow
     }
   } // namespace
 
-  TEST(Balances, MassAndTransverseMomentumAreConserved)
+  TEST(Balances, MassIsConserved)
   {
-    const std::vector<Record> records = box(32, 0.0025, 0.2);
-    double                    mass = 0., momentum = 0., scale = 0.;
-    for (const Record &r : records)
-      {
-        mass     = std::max(mass, std::abs(r.mass_error));
-        momentum = std::max(momentum, std::abs(r.measurements.momentum_y));
-        scale    = std::max(scale, r.measurements.max_rate);
-      }
-    std::printf("  mass %.2e momentum_y %.2e max rate %.2e\n",
-                mass,
-                momentum,
-                scale);
-    EXPECT_LT(mass, 1e-12);
-    // constant and zero at the start; what the solver leaves of the momentum
-    // balance sums to nothing over a periodic box but for round-off, which is
-    // 1e-16 of the forces, over M = 1e-3 and some hundred sums
-    EXPECT_LT(momentum, 1e-10);
+    double worst = 0.;
+    for (const Record &r : box(32, 0.0025, 0.2))
+      worst = std::max(worst, std::abs(r.mass_error));
+    // fluxes cancel, leaving round-off
+    EXPECT_LT(worst, 1e-12);
+  }
+
+  /** d/dt int rho u_y = 0 from rest, if the momentum balance is solved: what
+   * remains is round-off, with 1e-9 per step and 1e-3 of wave momentum as the
+   * largest conceivable rest. */
+  TEST(Balances, TransverseMomentumStaysZero)
+  {
+    double worst = 0.;
+    for (const Record &r : box(16,
+                               0.0025,
+                               0.1,
+                               {"Solver/Linear tolerance=1e-9",
+                                "Solver/Correction tolerance=1e-8",
+                                "Solver/Maximum corrections=50"}))
+      worst = std::max(worst, std::abs(r.measurements.momentum_y));
+    EXPECT_LT(worst, 1e-12);
   }
 
   /**
-   * Without the first steps, whose sound waves no fixed step resolves, both
-   * identities close with second order in dt, as far as the mesh does not
-   * limit them.
+   * Both identities close with second order in dt. Terms of third order change
+   * the ratio of 4 by a share of dt times the fastest rate left after the first
+   * steps, some tens per time, which is a tenth.
    */
   TEST(Balances, EnergyAndTraceCloseInTime)
   {
-    double energy[3], trace[3];
-    for (unsigned int i = 0; i < 3; ++i)
+    const double dt   = 0.005;
+    const auto coarse = box(16, dt, 0.2, smooth_noise());
+    const auto fine   = box(16, 0.5 * dt, 0.2, smooth_noise());
+    const double energy =
+      energy_defect(coarse, 0.05) / energy_defect(fine, 0.05);
+    const double trace = trace_defect(coarse, 0.05) / trace_defect(fine, 0.05);
+    for (const double ratio : {energy, trace})
       {
-        const double dt      = 0.01 / (1 << i);
-        const auto   records = box(16, dt, 0.2, smooth_noise());
-        energy[i]            = energy_defect(records, 0.05);
-        trace[i]             = trace_defect(records, 0.05);
-        std::printf("  dt %.4f: E1 %.3e E2 %.3e\n", dt, energy[i], trace[i]);
+        EXPECT_GT(ratio, 3.6);
+        EXPECT_LT(ratio, 4.4);
       }
-    EXPECT_GT(energy[0] / energy[1], 3.);
-    EXPECT_GT(trace[0] / trace[1], 3.);
+    // and small at that: dt^2 times the square of those rates
+    EXPECT_LT(std::abs(energy_defect(fine, 0.05)), 3e-3);
+    EXPECT_LT(std::abs(trace_defect(fine, 0.05)), 3e-4);
   }
 
+  /**
+   * What the mesh leaves open is found by extrapolation to dt = 0. The density
+   * of the file varies within two units, as much as the cells of the finer
+   * mesh, so its order of three is only approached: a factor of six instead of
+   * eight. The trace is linear in the stress and its identity holds on any
+   * mesh up to quadrature: a share of 1e-4 is below every other error.
+   */
   TEST(Balances, EnergyAndTraceCloseWithTheMesh)
   {
-    double energy[3], trace[3];
-    for (unsigned int i = 0; i < 3; ++i)
+    const double dt         = 0.005;
+    const auto extrapolated = [](const double coarse, const double fine) {
+      return std::abs(4. * fine - coarse) / 3.;
+    };
+    double energy[2];
+    for (unsigned int i = 0; i < 2; ++i)
       {
-        const auto records = box(8u << i, 0.0025, 0.2, smooth_noise());
-        energy[i]          = energy_defect(records, 0.05);
-        trace[i]           = trace_defect(records, 0.05);
-        std::printf("  N %u: E1 %.3e E2 %.3e\n", 8u << i, energy[i], trace[i]);
+        const unsigned int n = 16u << i;
+        const auto coarse    = box(n, dt, 0.2);
+        const auto fine      = box(n, 0.5 * dt, 0.2);
+        energy[i] =
+          extrapolated(energy_defect(coarse, 0.05), energy_defect(fine, 0.05));
+        EXPECT_LT(extrapolated(trace_defect(coarse, 0.05),
+                               trace_defect(fine, 0.05)),
+                  1e-4);
       }
+    EXPECT_GT(energy[0] / energy[1], 6.);
+    EXPECT_LT(energy[1], 5e-3);
   }
 
   TEST(Balances, TheSameSeedIsTheSameRun)

@@ -7,8 +7,7 @@
 namespace vitriflow
 {
   /** A number as parameter text, without loss. */
-  inline std::string
-  text_of(const double value)
+  inline std::string text_of(const double value)
   {
     char text[32];
     std::snprintf(text, sizeof(text), "%.17g", value);

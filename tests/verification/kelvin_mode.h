@@ -27,8 +27,8 @@ namespace vitriflow
      * amplitude
      */
     KelvinMode(const std::vector<std::string> &settings,
-               const double                    shear_rate,
-               const InitialStress             initial_stress)
+               const double shear_rate,
+               const InitialStress initial_stress)
       : parameters_(case_parameters(settings))
       , reduced_(parameters_)
       , material_(reduced_.make_material(parameters_))
@@ -44,16 +44,15 @@ namespace vitriflow
       integrator_.flow().density_operator().project(current_.density, *field);
       if (initial_stress == InitialStress::balanced)
         integrator_.flow().balance_stress(current_);
-      dealii::DoFTools::map_dofs_to_support_points(
-        discretization_.mapping(),
-        discretization_.dof_handler(density_space),
-        points_);
+      dealii::DoFTools::map_dofs_to_support_points(discretization_.mapping(),
+                                                   discretization_.dof_handler(
+                                                     density_space),
+                                                   points_);
       start_ = fourier_amplitude();
     }
 
     /** Takes @p n steps of the size @p dt. */
-    void
-    advance(const unsigned int n, const double dt)
+    void advance(const unsigned int n, const double dt)
     {
       for (unsigned int i = 0; i < n; ++i)
         {
@@ -62,9 +61,9 @@ namespace vitriflow
           drive.strain     = shear_rate_ * (current_.time + dt);
           integrator_.step(current_,
                            previous_,
-                           previous_dt_ > 0. ?
-                             Bdf::second_order(dt, previous_dt_) :
-                             Bdf::backward_euler(dt),
+                           previous_dt_ > 0.
+                             ? Bdf::second_order(dt, previous_dt_)
+                             : Bdf::backward_euler(dt),
                            drive,
                            next_);
           std::swap(previous_, current_);
@@ -78,15 +77,13 @@ namespace vitriflow
         }
     }
 
-    double
-    time() const
+    double time() const
     {
       return current_.time;
     }
 
     /** Amplitude of the wave relative to its start. */
-    double
-    amplitude() const
+    double amplitude() const
     {
       return fourier_amplitude() / start_;
     }
@@ -94,16 +91,15 @@ namespace vitriflow
   private:
     /** (2/V) int (rho - 1) cos(k(t).x), by the nodal quadrature of the density
      * space, at physical points x = X + tilt Y e_x. */
-    double
-    fourier_amplitude() const
+    double fourier_amplitude() const
     {
-      const auto & size = discretization_.size();
-      const auto & n    = parameters_.structure.mode_numbers;
-      const double kx   = 2. * dealii::numbers::PI * n[0] / size[0];
-      const double ky   = 2. * dealii::numbers::PI * n[1] / size[1] -
+      const auto &size = discretization_.size();
+      const auto &n    = parameters_.structure.mode_numbers;
+      const double kx  = 2. * dealii::numbers::PI * n[0] / size[0];
+      const double ky  = 2. * dealii::numbers::PI * n[1] / size[1] -
                         kx * (current_.strain - current_.frame.tilt);
       const Vector &mass = integrator_.flow().density_operator().lumped_mass();
-      double        sum  = 0.;
+      double sum         = 0.;
       for (const auto i : current_.density.locally_owned_elements())
         if (mass(i) > 0.)
           {
@@ -115,18 +111,18 @@ namespace vitriflow
              discretization_.volume();
     }
 
-    Parameters                                                 parameters_;
-    ReducedRun                                                 reduced_;
-    Material                                                   material_;
-    Discretization<2>                                          discretization_;
-    Integrator<2>                                              integrator_;
-    Remap<2>                                                   remap_;
-    double                                                     shear_rate_;
-    State                                                      current_;
-    State                                                      previous_;
-    State                                                      next_;
-    double                                                     previous_dt_ = 0.;
-    double                                                     start_ = 0.;
+    Parameters parameters_;
+    ReducedRun reduced_;
+    Material material_;
+    Discretization<2> discretization_;
+    Integrator<2> integrator_;
+    Remap<2> remap_;
+    double shear_rate_;
+    State current_;
+    State previous_;
+    State next_;
+    double previous_dt_ = 0.;
+    double start_       = 0.;
     std::map<dealii::types::global_dof_index, dealii::Point<2>> points_;
   };
 } // namespace vitriflow

@@ -9,8 +9,8 @@ namespace vitriflow
   {
     /** The smallest box that holds a multigrid hierarchy: the state is uniform.
      */
-    std::vector<std::string>
-    uniform_box(const double dt, const std::vector<std::string> &more)
+    std::vector<std::string> uniform_box(const double dt,
+                                         const std::vector<std::string> &more)
     {
       std::vector<std::string> settings =
         fixed_step(dt,
@@ -29,8 +29,8 @@ namespace vitriflow
     // First steps of a segment (1e-3) are of first order and leave
     // dt^2/2 = 5e-7 of a rate over a ramp of 0.05, a share of 1e-5; BDF2
     // at dt <= 0.01 leaves a share t dt^2/3 = 1e-4 at t = 3
-    const double   ramp = 0.05, strain = 0.01, hold = 3.;
-    Simulation<2>  simulation(
+    const double ramp = 0.05, strain = 0.01, hold = 3.;
+    Simulation<2> simulation(
       case_parameters(uniform_box(0.01,
                                   {"Time/Initial step=0.001",
                                    "Time/Growth=1.2",
@@ -40,21 +40,21 @@ namespace vitriflow
       MPI_COMM_WORLD);
     ASSERT_EQ(simulation.run().exit_code, 0);
     const double at_ramp_end = strain / ramp * (1. - std::exp(-ramp));
-    double       worst       = 0.;
+    double worst             = 0.;
     unsigned int n           = 0;
     for (const Record &record : simulation.records())
       if (record.time >= ramp - 1e-9)
         {
           const double exact = at_ramp_end * std::exp(-(record.time - ramp));
-          worst              = std::max(
-            worst, std::abs(record.measurements.shear_stress / exact - 1.));
+          worst =
+            std::max(worst,
+                     std::abs(record.measurements.shear_stress / exact - 1.));
           EXPECT_NEAR(record.strain, strain, 1e-12);
           ++n;
         }
     EXPECT_GT(n, 100u);
     EXPECT_NEAR(simulation.records().back().time, ramp + hold, 1e-9);
     EXPECT_LT(worst, 1e-3);
-    std::printf("  relaxation: worst %.2e\n", worst);
   }
 
   TEST(LinearResponse, OscillationYieldsStorageAndLossModulus)
@@ -65,7 +65,7 @@ namespace vitriflow
     for (const auto &[w, cycles] :
          std::vector<std::pair<double, int>>{{0.3, 2}, {1., 3}, {3., 5}})
       {
-        const double  dt = two_pi / w / 512.;
+        const double dt = two_pi / w / 512.;
         Simulation<2> simulation(
           case_parameters(
             uniform_box(dt,
@@ -75,15 +75,11 @@ namespace vitriflow
           "",
           MPI_COMM_WORLD);
         ASSERT_EQ(simulation.run().exit_code, 0);
-        const auto   summary = simulation.summary();
-        const double storage = summary["storage_modulus"]["value"];
-        const double loss    = summary["loss_modulus"]["value"];
+        const auto summary         = simulation.summary();
+        const double storage       = summary["storage_modulus"]["value"];
+        const double loss          = summary["loss_modulus"]["value"];
         const double exact_storage = w * w / (1. + w * w);
         const double exact_loss    = w / (1. + w * w);
-        std::printf("  w %.1f: storage %.2e loss %.2e\n",
-                    w,
-                    storage / exact_storage - 1.,
-                    loss / exact_loss - 1.);
         EXPECT_NEAR(storage / exact_storage, 1., 1e-3) << w;
         EXPECT_NEAR(loss / exact_loss, 1., 1e-3) << w;
       }
@@ -91,7 +87,7 @@ namespace vitriflow
 
   TEST(LinearResponse, CreepFollowsTheMaxwellLine)
   {
-    const double  target = 0.05, rise = 0.2;
+    const double target = 0.05, rise = 0.2;
     Simulation<2> simulation(
       case_parameters(
         uniform_box(0.01,
@@ -117,17 +113,13 @@ namespace vitriflow
         }
     // the rate follows from a linear equation, solved to round-off
     EXPECT_LT(worst_stress, 1e-8);
-    // the rate jumps at the start and at the end of the rise by target/rise =
-    // 0.25; each jump is seen one step late by less than half a step, so
-    // 0.25 * 0.01 / 2 = 1.25e-3, once at most as they cancel
-    EXPECT_LT(worst_strain, 1.25e-3);
+    // strain and stress are differentiated by the same formula, so only the
+    // integral of the stress is approximate: a kink of 0.25 in its slope, at
+    // the start and at the end of the rise, costs dt^2/2 of it each, 1.25e-5;
+    // twice that for what BDF2 makes of a kink
+    EXPECT_LT(worst_strain, 5e-5);
     const Record &last = simulation.records().back();
     EXPECT_NEAR(last.shear_rate, target, 0.01 * target);
-    EXPECT_NEAR(last.strain, target + target * (2. - 0.5 * rise), 5e-4);
-    std::printf("  creep: stress %.2e strain %.2e end %.2e rate %.2e\n",
-                worst_stress,
-                worst_strain,
-                last.strain - target - target * (2. - 0.5 * rise),
-                last.shear_rate / target - 1.);
+    EXPECT_NEAR(last.strain, target + target * (2. - 0.5 * rise), 5e-5);
   }
 } // namespace vitriflow

@@ -16,10 +16,9 @@ namespace vitriflow
 
     /** Rate at which the steady flow of this glass loses its stability, from
      * the eigenvalues of an independent code. */
-    double
-    critical_rate()
+    double critical_rate()
     {
-      std::ifstream  in(data_file("linear.json"));
+      std::ifstream in(data_file("linear.json"));
       nlohmann::json cases;
       in >> cases;
       for (const auto &c : cases)
@@ -35,7 +34,8 @@ namespace vitriflow
     std::vector<std::pair<double, double>>
     noise_history(const double rate, const double end_time, const double dt)
     {
-      std::vector<std::string> settings = fixed_step(dt, glass(kappa, a, b, 0.));
+      std::vector<std::string> settings =
+        fixed_step(dt, glass(kappa, a, b, 0.));
       for (const std::string &s :
            {std::string("Structure/Density/Type=noise"),
             std::string("Structure/Density/Amplitude=0.001"),
@@ -46,7 +46,8 @@ namespace vitriflow
               text_of(end_time)})
         settings.push_back(s);
       Simulation<2> simulation(case_parameters(settings), "", MPI_COMM_WORLD);
-      EXPECT_EQ(simulation.run().exit_code, 0);
+      const RunResult result = simulation.run();
+      EXPECT_EQ(result.exit_code, 0) << result.status;
       std::vector<std::pair<double, double>> history;
       for (const Record &r : simulation.records())
         history.emplace_back(r.time, r.measurements.density_std);
@@ -59,13 +60,12 @@ namespace vitriflow
      */
     using Wave = dealii::Tensor<1, 6>;
 
-    Wave
-    rate_of_change(const Wave & w,
-                   const double t,
-                   const double kx,
-                   const double ky0,
-                   const double Wi,
-                   const double M)
+    Wave rate_of_change(const Wave &w,
+                        const double t,
+                        const double kx,
+                        const double ky0,
+                        const double Wi,
+                        const double M)
     {
       const double ky  = ky0 - Wi * t * kx;
       const double e   = std::exp(-t);
@@ -75,7 +75,7 @@ namespace vitriflow
       const double Skx = Sxx * kx + Sxy * ky, Sky = Sxy * kx;
       const double rho = w[0], ux = w[1], uy = w[2];
       const double sxx = w[3], sxy = w[4], syy = w[5];
-      Wave         r;
+      Wave r;
       r[0] = kx * ux + ky * uy;
       r[1] = -Wi * uy + (-kx * kk * rho + kx * sxx + ky * sxy) / M;
       r[2] = (-ky * kk * rho + kx * sxy + ky * syy) / M;
@@ -88,24 +88,23 @@ namespace vitriflow
 
     /** rho(t)/rho(0) with balanced stress, by the classical Runge-Kutta
      * method. */
-    double
-    wave_amplification(const double kx,
-                       const double ky,
-                       const double Wi,
-                       const double M,
-                       const double end_time)
+    double wave_amplification(const double kx,
+                              const double ky,
+                              const double Wi,
+                              const double M,
+                              const double end_time)
     {
       // sound of frequency k sqrt((kappa + 2)/M) < 100 is resolved: 0.005 per
       // step
       const unsigned int n_steps = 20000;
-      const double       dt      = end_time / n_steps;
-      Wave               w;
+      const double dt            = end_time / n_steps;
+      Wave w;
       w[0] = 1.;
       w[3] = w[5] = kappa * (1. + kx * kx + ky * ky);
       for (unsigned int i = 0; i < n_steps; ++i)
         {
-          const double t  = i * dt;
-          const auto   f  = [&](const Wave &x, const double s) {
+          const double t = i * dt;
+          const auto f   = [&](const Wave &x, const double s) {
             return rate_of_change(x, s, kx, ky, Wi, M);
           };
           const Wave k1 = f(w, t);
@@ -123,25 +122,18 @@ namespace vitriflow
     const auto history = noise_history(0.5 * critical_rate(), 10., 0.1);
     for (std::size_t i = 1; i < history.size(); ++i)
       EXPECT_LT(history[i].second, history[i - 1].second) << history[i].first;
-    std::printf("  decay to %.3f\n",
-                history.back().second / history.front().second);
     EXPECT_LT(history.back().second, std::exp(-1.) * history.front().second);
   }
 
+  /** Growth has to come before strain 4; it does before 1.2, where this coarse
+   * mesh, with nodes one gradient length apart, still resolves the waves. */
   TEST(Thresholds, NoiseGrowsAtThreeTimesTheCriticalRate)
   {
-    const double rate    = 3. * critical_rate();
-    const auto   history = noise_history(rate, 4. / rate, 0.1);
-    double       best    = 0., when = 0.;
+    const double rate  = 3. * critical_rate();
+    const auto history = noise_history(rate, 1.2 / rate, 0.1);
+    double best        = 0.;
     for (const auto &[t, deviation] : history)
-      if (deviation > best)
-        {
-          best = deviation;
-          when = t;
-        }
-    std::printf("  growth by e^%.2f at strain %.2f\n",
-                std::log(best / history.front().second),
-                when * rate);
+      best = std::max(best, deviation);
     EXPECT_GT(best, std::exp(3.) * history.front().second);
   }
 
@@ -156,10 +148,10 @@ namespace vitriflow
   TEST(Thresholds, GrowthOverAngles)
   {
     const double Wi = 0.5, M = 1e-4, box = 40., end_time = 0.8;
-    double       largest = 0.;
+    double largest = 0.;
     struct Direction
     {
-      int    nx, ny;
+      int nx, ny;
       double exact, found;
     };
     std::vector<Direction> directions = {{2, 1, 0., 0.},
@@ -184,11 +176,6 @@ namespace vitriflow
           wave_amplification(unit * d.nx, unit * d.ny, Wi, M, end_time));
         d.found = std::log(mode.amplitude());
         largest = std::max(largest, std::abs(d.exact));
-        std::printf("  (%d,%d): ln A %.4f, exact %.4f\n",
-                    d.nx,
-                    d.ny,
-                    d.found,
-                    d.exact);
       }
     for (const Direction &d : directions)
       EXPECT_NEAR(d.found, d.exact, 0.02 * largest) << d.nx << ' ' << d.ny;

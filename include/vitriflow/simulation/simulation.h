@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vitriflow/boundary/remap.h>
+#include <vitriflow/operators/remap.h>
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/summary.h>

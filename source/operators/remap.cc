@@ -8,7 +8,7 @@
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/solver_cg.h>
 
-#include <vitriflow/boundary/remap.h>
+#include <vitriflow/operators/remap.h>
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include <vitriflow/boundary/remap.h>
+#include <vitriflow/operators/remap.h>
 
 #include <deal.II/base/numbers.h>
 
@@ -211,12 +211,6 @@ namespace
         EXPECT_LT(fine[i], largest) << "space " << spaces[i];
         testing::Test::RecordProperty("error" + std::to_string(spaces[i]),
                                       std::to_string(fine[i]));
-        if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
-          std::printf("space %u: errors %.10e %.10e ratio %.2f\n",
-                      spaces[i],
-                      coarse[i],
-                      fine[i],
-                      coarse[i] / fine[i]);
       }
   }
 
@@ -330,12 +324,17 @@ namespace
     EXPECT_LT(change.linfty_norm(), 1e-12 / 256.);
   }
 
+  // The L2 error of quadratic elements of size h for 0.1 cos(q x) is about
+  // 0.1 (q h)^3 / (sqrt(2) 720 sqrt(7)/6): 2e-5 for q h = 2 pi sqrt(5)/32, the
+  // shortest of the waves below. Interpolated initial values add some.
+  constexpr double largest_error = 4e-5;
+
   TEST(Remap, SquareBoxIsOfThirdOrder)
   {
     for (const int k : {1, -1})
       expect_third_order(errors<2>({16, 16}, {1., 1.}, k, k),
                          errors<2>({32, 32}, {1., 1.}, k, k),
-                         2e-5);
+                         largest_error);
   }
 
   TEST(Remap, WideBoxIsOfThirdOrder)
@@ -343,10 +342,10 @@ namespace
     // Lx = 2 Ly with hx = hy (p = 2) and with hx = 2 hy (p = 1)
     expect_third_order(errors<2>({32, 16}, {2., 1.}, 1., 1),
                        errors<2>({64, 32}, {2., 1.}, 1., 1),
-                       2e-5);
+                       largest_error);
     expect_third_order(errors<2>({16, 16}, {2., 1.}, 1., 1),
                        errors<2>({32, 32}, {2., 1.}, 1., 1),
-                       2e-5);
+                       largest_error);
   }
 
   TEST(Remap, TallBoxIsOfThirdOrder)
@@ -354,7 +353,7 @@ namespace
     // Lx:Ly = 1:2, two box periods
     expect_third_order(errors<2>({16, 32}, {1., 2.}, 1., 1),
                        errors<2>({32, 64}, {1., 2.}, 1., 1),
-                       2e-5);
+                       largest_error);
   }
 
   TEST(Remap, ThreeDimensionsAreOfThirdOrder)

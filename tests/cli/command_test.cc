@@ -1,0 +1,462 @@
+// Question: does the command do what users and scripts rely on: messages and
+// exit statuses for bad input, files with their names and columns, interrupts
+// and restarts, and the same numbers on any number of ranks?
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace
+{
+  namespace fs = std::filesystem;
+
+  struct Outcome
+  {
+    int         status;
+    std::string out, err;
+  };
+
+  std::string
+  read(const fs::path &file)
+  {
+    std::ifstream      in(file);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+
+  bool
+  contains(const std::string &text, const std::string &part)
+  {
+    return text.find(part) != std::string::npos;
+  }
+
+  /** A rate-controlled run of three steps on 8 x 8 cells. */
+  const char *const small_run = R"(
+subsection Mesh
+  set Cells = 8
+  set Size  = 8
+end
+subsection Structure
+  subsection Density
+    set Type      = noise
+    set Amplitude = 0.001
+  end
+end
+subsection Loading
+  set Shear rate = 0.5
+  set End strain = 0.02
+end
+subsection Solver
+  set Linear tolerance = 1e-8
+end
+subsection Output
+  set Number of field outputs = 2
+end
+)";
+
+  /** A temporary folder, and the command run in it. */
+  class Command : public testing::Test
+  {
+  protected:
+    void
+    SetUp() override
+    {
+      std::string name =
+        (fs::temp_directory_path() / "vitriflow-XXXXXX").string();
+      ASSERT_NE(mkdtemp(name.data()), nullptr);
+      folder_ = name;
+    }
+
+    void
+    TearDown() override
+    {
+      fs::remove_all(folder_);
+    }
+
+    std::string
+    write(const std::string &name, const std::string &text) const
+    {
+      std::ofstream(folder_ / name) << text;
+      return name;
+    }
+
+    /** Runs a shell line in the folder; single-threaded ranks. */
+    Outcome
+    shell(const std::string &line) const
+    {
+      // Variables of a surrounding mpirun would make the command its child.
+      const std::string full =
+        "cd " + folder_.string() +
+        " && for v in $(env | grep -E '^(OMPI|PMIX|PRTE)_' | cut -d= -f1);"
+        " do unset $v; done;"
+        " export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"
+        " OMP_NUM_THREADS=1 DEAL_II_NUM_THREADS=1; (" +
+        line + ") >stdout.txt 2>stderr.txt";
+      const int code = std::system(full.c_str());
+      return {WIFEXITED(code) ? WEXITSTATUS(code) : -1,
+              read(folder_ / "stdout.txt"),
+              read(folder_ / "stderr.txt")};
+    }
+
+    Outcome
+    vitriflow(const std::string &arguments) const
+    {
+      return shell(std::string(VITRIFLOW_EXECUTABLE) + " " + arguments);
+    }
+
+    /** Expects status 2, the words in the message and nothing written. */
+    void
+    expect_bad_input(const std::string &             arguments,
+                     const std::vector<std::string> &words) const
+    {
+      const Outcome run = vitriflow(arguments + " --output never");
+      EXPECT_EQ(run.status, 2) << run.err;
+      for (const std::string &word : words)
+        EXPECT_TRUE(contains(run.err, word))
+          << "'" << word << "' is missing in: " << run.err;
+      EXPECT_FALSE(fs::exists(folder_ / "never"));
+    }
+
+    nlohmann::json
+    json(const std::string &name) const
+    {
+      return nlohmann::json::parse(read(folder_ / name));
+    }
+
+    fs::path folder_;
+  };
+
+  struct Table
+  {
+    std::vector<std::string>         names; // without units
+    std::vector<std::vector<double>> rows;
+
+    std::size_t
+    column(const std::string &name) const
+    {
+      for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == name)
+          return i;
+      ADD_FAILURE() << "no column " << name;
+      return 0;
+    }
+  };
+
+  Table
+  read_table(const fs::path &file)
+  {
+    std::istringstream in(read(file));
+    Table              table;
+    std::string        line, cell;
+    std::getline(in, line);
+    for (std::istringstream cells(line); std::getline(cells, cell, ',');)
+      {
+        EXPECT_TRUE(contains(cell, "[")) << cell << " has no unit";
+        table.names.push_back(cell.substr(0, cell.find('[')));
+      }
+    while (std::getline(in, line))
+      {
+        table.rows.emplace_back();
+        for (std::istringstream cells(line); std::getline(cells, cell, ',');)
+          table.rows.back().push_back(std::stod(cell));
+      }
+    return table;
+  }
+
+  /** All physical columns agree up to @p tolerance of their largest value. */
+  void
+  expect_same(const Table &a, const Table &b, const double tolerance)
+  {
+    ASSERT_EQ(a.names, b.names);
+    ASSERT_EQ(a.rows.size(), b.rows.size());
+    for (const char *name : {"time",
+                             "strain",
+                             "shear_stress",
+                             "pressure",
+                             "normal_stress_difference",
+                             "density_std",
+                             "min_density",
+                             "max_density",
+                             "max_rate_ratio",
+                             "dt"})
+      {
+        const std::size_t c     = a.column(name);
+        double            scale = 0., difference = 0.;
+        for (std::size_t i = 0; i < a.rows.size(); ++i)
+          {
+            scale = std::max(scale, std::abs(a.rows[i][c]));
+            difference =
+              std::max(difference, std::abs(a.rows[i][c] - b.rows[i][c]));
+          }
+        EXPECT_LE(difference, tolerance * scale) << name;
+      }
+  }
+} // namespace
+
+TEST_F(Command, UnknownParameterNamesTheNearest)
+{
+  write("a.prm", "subsection Loading\n  set Shear rat = 0.1\nend\n");
+  expect_bad_input("a.prm", {"Loading/Shear rat", "Loading/Shear rate"});
+  write("b.prm", small_run);
+  expect_bad_input("b.prm --set \"Materiel/Bulk modulus=3\"",
+                   {"Materiel/Bulk modulus", "Material/Bulk modulus"});
+}
+
+TEST_F(Command, ValueOutOfRange)
+{
+  write("a.prm", small_run);
+  expect_bad_input("a.prm --set \"Mesh/Dimension=4\"",
+                   {"Mesh/Dimension", "4", "2", "3"});
+  expect_bad_input("a.prm --set \"Material/Shear modulus=-1\"",
+                   {"Material/Shear modulus", "-1", "> 0"});
+  expect_bad_input("a.prm --set \"Mesh/Cells=1\"", {"Mesh/Cells", "1", "2"});
+  expect_bad_input("a.prm --set \"Loading/End strain=nan\"",
+                   {"Loading/End strain", "nan"});
+}
+
+TEST_F(Command, ContradictoryCombination)
+{
+  write("a.prm", small_run);
+  expect_bad_input("a.prm --set \"Units/System=reduced\" --set "
+                   "\"Material/Preset=Vitreloy 1\"",
+                   {"Material/Preset", "Units/System", "SI"});
+  expect_bad_input("a.prm --set \"Mesh/Geometry=channel\" --set "
+                   "\"Loading/Program=stress 0.1 duration 1\"",
+                   {"Loading/Program", "Mesh/Geometry", "channel"});
+}
+
+TEST_F(Command, MissingOrMalformedFiles)
+{
+  expect_bad_input("nowhere.prm", {"nowhere.prm"});
+  write("a.prm", "subsection Mesh\n  set Cells = 8\n");
+  expect_bad_input("a.prm", {"a.prm"});
+  write("b.prm", "subsection Mesh\n  put Cells = 8\nend\n");
+  expect_bad_input("b.prm", {"b.prm"});
+  write("c.prm", small_run);
+  const std::string from_file =
+    "c.prm --set \"Structure/Density/Type=file\" --set "
+    "\"Structure/Density/File=rho.txt\"";
+  expect_bad_input(from_file, {"rho.txt"});
+  write("rho.txt", "# 2 2 8 8\n1.0 1.0 1.0\n");
+  expect_bad_input(from_file, {"rho.txt"});
+  write("rho.txt", "# 2 2 8 8\n1.0 1.0 oops 1.0\n");
+  expect_bad_input(from_file, {"rho.txt", "oops"});
+  write("rho.txt", "# 2 2 8 8\n1.0 1.0 -1.0 1.0\n");
+  expect_bad_input(from_file, {"rho.txt"});
+}
+
+TEST_F(Command, CoarseMeshWarns)
+{
+  write("a.prm", small_run);
+  const Outcome run = vitriflow("a.prm --set \"Mesh/Size=32\" --output out");
+  EXPECT_EQ(run.status, 0) << run.err;
+  // nodes of the quadratic density are half a cell of 4 apart
+  EXPECT_TRUE(contains(run.err, "2.0")) << run.err;
+  EXPECT_TRUE(contains(run.err, "coarse")) << run.err;
+  EXPECT_TRUE(contains(json("out/run.json")["warnings"].dump(), "coarse"));
+}
+
+TEST_F(Command, ResultsAreNotOverwritten)
+{
+  write("a.prm", small_run);
+  ASSERT_EQ(vitriflow("a.prm --output out").status, 0);
+  const std::string before = read(folder_ / "out/timeseries.csv");
+  const auto        stamp  = fs::last_write_time(folder_ / "out/run.json");
+  write("out/notes.txt", "mine");
+
+  const std::string longer =
+    "a.prm --output out --set \"Loading/End strain=0.03\"";
+  const Outcome refused = vitriflow(longer);
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_TRUE(contains(refused.err, "--overwrite")) << refused.err;
+  EXPECT_EQ(read(folder_ / "out/timeseries.csv"), before);
+  EXPECT_EQ(fs::last_write_time(folder_ / "out/run.json"), stamp);
+
+  EXPECT_EQ(vitriflow(longer + " --overwrite").status, 0);
+  EXPECT_NE(read(folder_ / "out/timeseries.csv"), before);
+  EXPECT_EQ(read(folder_ / "out/notes.txt"), "mine");
+}
+
+TEST_F(Command, UnwritableOutput)
+{
+  write("a.prm", small_run);
+  write("plain", "a regular file, which holds even an administrator back");
+  const Outcome run = vitriflow("a.prm --output plain/out");
+  EXPECT_EQ(run.status, 2);
+  EXPECT_TRUE(contains(run.err, "plain/out")) << run.err;
+}
+
+TEST_F(Command, CheckComputesNothing)
+{
+  write("a.prm", small_run);
+  const Outcome run = vitriflow("a.prm --check --output out");
+  EXPECT_EQ(run.status, 0) << run.err;
+  for (const char *word :
+       {"Wi", "threshold", "gradient length", "steps", "MB"})
+    EXPECT_TRUE(contains(run.out, word)) << word << " in: " << run.out;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  EXPECT_FALSE(fs::exists(folder_ / "output"));
+}
+
+TEST_F(Command, DefaultsFeedBack)
+{
+  const Outcome printed = vitriflow("--defaults");
+  EXPECT_EQ(printed.status, 0);
+  write("defaults.prm", printed.out);
+  const Outcome run = vitriflow("defaults.prm --check");
+  EXPECT_EQ(run.status, 0) << run.err;
+  write("empty.prm", "\n");
+  EXPECT_EQ(run.out, vitriflow("empty.prm --check").out);
+}
+
+TEST_F(Command, VersionAndHelp)
+{
+  const Outcome version = vitriflow("--version");
+  EXPECT_EQ(version.status, 0);
+  EXPECT_EQ(version.out.rfind("vitriflow ", 0), 0u) << version.out;
+  const Outcome help = vitriflow("--help");
+  EXPECT_EQ(help.status, 0);
+  for (const char *option : {"--set",
+                             "--output",
+                             "--check",
+                             "--restart",
+                             "--overwrite",
+                             "--defaults",
+                             "--version"})
+    EXPECT_TRUE(contains(help.out, option)) << option;
+  EXPECT_EQ(vitriflow("").status, 2);
+  EXPECT_EQ(vitriflow("--nonsense").status, 2);
+}
+
+TEST_F(Command, OutputFolder)
+{
+  write("a.prm", small_run);
+  ASSERT_EQ(vitriflow("a.prm --output out").status, 0);
+  const Table table = read_table(folder_ / "out/timeseries.csv");
+  for (const char *name : {"time",
+                           "strain",
+                           "shear_stress",
+                           "pressure",
+                           "normal_stress_difference",
+                           "mean_density",
+                           "density_std",
+                           "min_density",
+                           "max_density",
+                           "participation_ratio",
+                           "max_rate_ratio",
+                           "min_conformation_eigenvalue",
+                           "mass_error",
+                           "step",
+                           "dt",
+                           "linear_iterations"})
+    table.column(name);
+  EXPECT_TRUE(
+    contains(read(folder_ / "out/timeseries.csv"), "shear_stress[-]"));
+  EXPECT_NEAR(table.rows.back()[table.column("strain")], 0.02, 1e-12);
+
+  const auto run = json("out/run.json");
+  EXPECT_EQ(run.at("status"), "finished");
+  EXPECT_EQ(run.at("ranks"), 1);
+  // Keys by their words: version, host, cells, memory ...
+  for (const char *word : {"version",
+                           "host",
+                           "cells",
+                           "degrees_of_freedom",
+                           "steps",
+                           "linear_iterations",
+                           "wall",
+                           "cpu",
+                           "microseconds",
+                           "memory",
+                           "warnings"})
+    EXPECT_TRUE(contains(run.dump(), word)) << word << " in " << run.dump();
+
+  const auto summary = json("out/summary.json");
+  EXPECT_TRUE(summary.at("peak_stress").contains("unit"));
+  EXPECT_TRUE(summary.at("peak_stress").contains("value"));
+
+  const std::string pvd = read(folder_ / "out/fields.pvd");
+  EXPECT_TRUE(contains(pvd, "timestep=\"0.04")) << pvd; // strain/rate
+  EXPECT_TRUE(contains(pvd, "fields_00000.pvtu"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/fields_00000.pvtu"));
+
+  // parameters.prm is the run
+  ASSERT_EQ(vitriflow("out/parameters.prm --output again").status, 0);
+  EXPECT_EQ(read(folder_ / "again/timeseries.csv"),
+            read(folder_ / "out/timeseries.csv"));
+  EXPECT_EQ(read(folder_ / "again/parameters.prm"),
+            read(folder_ / "out/parameters.prm"));
+}
+
+TEST_F(Command, InterruptAndRestart)
+{
+  write("a.prm", small_run);
+  const std::string run = std::string(VITRIFLOW_EXECUTABLE) +
+                          " a.prm --set \"Loading/End strain=1\" ";
+  ASSERT_EQ(shell(run + "--output whole").status, 0);
+  // Interrupts when a few rows are there; a background job of a shell ignores
+  // SIGINT, so that the command is put under env, which restores it.
+  const Outcome stopped =
+    shell("env --default-signal=INT " + run +
+          "--output part & pid=$!; i=0;"
+          " while [ $i -lt 200 ] && [ $(cat part/timeseries.csv 2>/dev/null |"
+          " wc -l) -lt 6 ]; do sleep 0.02; i=$((i+1)); done;"
+          " kill -INT $pid; wait $pid");
+  EXPECT_EQ(stopped.status, 130) << stopped.err;
+  EXPECT_TRUE(fs::exists(folder_ / "part/checkpoint"));
+  EXPECT_TRUE(contains(json("part/run.json")["status"].dump(), "stopped"));
+  const Table part  = read_table(folder_ / "part/timeseries.csv");
+  const Table whole = read_table(folder_ / "whole/timeseries.csv");
+  EXPECT_LT(part.rows.size(), whole.rows.size());
+
+  const Outcome resumed = vitriflow("--restart part");
+  EXPECT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_EQ(json("part/run.json")["status"], "finished");
+  // the same operations on the same bits; printed with finitely many digits
+  expect_same(whole, read_table(folder_ / "part/timeseries.csv"), 1e-11);
+}
+
+TEST_F(Command, SameOnOneTwoAndFourRanks)
+{
+  write("a.prm", small_run);
+  std::vector<Table> tables;
+  for (const int n : {1, 2, 4})
+    {
+      const std::string folder = "out" + std::to_string(n);
+      const Outcome     run =
+        shell("mpirun --oversubscribe --bind-to none -n " + std::to_string(n) +
+              " " + VITRIFLOW_EXECUTABLE + " a.prm --output " + folder);
+      ASSERT_EQ(run.status, 0) << run.err;
+      tables.push_back(read_table(folder_ / folder / "timeseries.csv"));
+    }
+  // each correction is solved to 1e-8 of a residual that is itself small
+  expect_same(tables[0], tables[1], 1e-7);
+  expect_same(tables[0], tables[2], 1e-7);
+}
+
+TEST_F(Command, RunThatCannotContinue)
+{
+  write("a.prm", small_run);
+  // one correction does not reach round-off, and no smaller step is allowed
+  const Outcome run =
+    vitriflow("a.prm --output out --set \"Time/Minimum step=1\" --set "
+              "\"Solver/Maximum corrections=1\" --set "
+              "\"Solver/Correction tolerance=1e-14\"");
+  EXPECT_EQ(run.status, 3) << run.err;
+  for (const char *word : {"correction", "strain", "step"})
+    EXPECT_TRUE(contains(run.err, word)) << run.err;
+  EXPECT_TRUE(contains(json("out/run.json")["status"].dump(), "stopped"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/checkpoint"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/fields.pvd"));
+}
