@@ -69,7 +69,8 @@ namespace vitriflow
       std::vector<double>           amplitudes_;
     };
 
-    constexpr double wall_velocity = 0.5;
+    // a shear of 0.1 to 0.03 at the front: the flow is linear in it all the same
+    constexpr double wall_velocity = 0.1;
 
     /** A thin channel of unit height, stepped directly. */
     class CouetteRun
@@ -229,8 +230,8 @@ namespace vitriflow
           std::cout << "E = " << 1. / M << ", " << n << " cells: speed/c "
                     << speed << ", front at " << y_2 << ", L1 error " << error
                     << ", wall traction/exact " << traction << std::endl;
-          // Halving h and dt halves the smeared front at first order; the
-          // dispersion of a second-order scheme leaves h^(2/3), a ratio 0.63.
+          // The wiggles that dispersion leaves at a jump are h^(2/3) wide for
+          // a second-order scheme: a ratio of 0.63, approached from above.
           if (coarser > 0.)
             {
               EXPECT_LT(error, 0.72 * coarser);
@@ -318,7 +319,8 @@ namespace vitriflow
     EXPECT_NEAR(last.measurements.shear_stress / rate,
                 1. - std::exp(-last.time),
                 1.3e-4);
-    EXPECT_LT(last.measurements.density_std, 1e-10);
+    // a difference of squares: the root of the round-off of its sums
+    EXPECT_LT(last.measurements.density_std, 1e-6);
     EXPECT_NEAR(last.measurements.participation_ratio, 1., 1e-8);
   }
 
@@ -329,8 +331,8 @@ namespace vitriflow
     shear_far(const std::vector<std::string> &more)
     {
       std::vector<std::string> settings = {
-        "Mesh/Cells=16",
-        "Mesh/Size=16",
+        "Mesh/Cells=8",
+        "Mesh/Size=8",
         "Material/Relaxation time density exponent=6",
         "Material/Shear modulus density exponent=1",
         "Time/Maximum strain step=0.01",
@@ -357,7 +359,7 @@ namespace vitriflow
                   (2. * rate * rate),
                 1. - (1. + t) * std::exp(-t),
                 8e-4);
-    EXPECT_LT(last.measurements.density_std, 1e-10);
+    EXPECT_LT(last.measurements.density_std, 1e-6);
     EXPECT_LT(std::abs(last.mass_error), 1e-12);
   }
 
