@@ -14,8 +14,7 @@ namespace
   namespace fs = std::filesystem;
 
   /** Level of every folder; a level includes itself and lower ones. */
-  const std::map<std::string, int> &
-  levels()
+  const std::map<std::string, int> &levels()
   {
     static const std::map<std::string, int> list = {{"base", 0},
                                                     {"material", 1},
@@ -33,44 +32,39 @@ namespace
     return list;
   }
 
-  bool
-  allowed(const std::string &from, const std::string &to)
+  bool allowed(const std::string &from, const std::string &to)
   {
     return levels().at(to) <= levels().at(from);
   }
 
   /** Works on states with operators; to be moved there. */
-  bool
-  is_exempt(const fs::path &file)
+  bool is_exempt(const fs::path &file)
   {
     return file.parent_path().filename() == "boundary" &&
            file.stem() == "remap";
   }
 
-  bool
-  is_source(const fs::path &file)
+  bool is_source(const fs::path &file)
   {
     const std::string ending = file.extension().string();
     return ending == ".h" || ending == ".cc" || ending == ".in";
   }
 
   /** First folder below the root; empty for files directly in it. */
-  std::string
-  folder_of(const fs::path &file, const fs::path &root)
+  std::string folder_of(const fs::path &file, const fs::path &root)
   {
     const fs::path relative = fs::relative(file, root);
     return relative.has_parent_path() ? relative.begin()->string() : "";
   }
 
   /** Own headers that a file includes, as written between the brackets. */
-  std::vector<std::string>
-  own_includes(const fs::path &file)
+  std::vector<std::string> own_includes(const fs::path &file)
   {
     static const std::regex line_pattern(
       R"re(^\s*#\s*include\s*[<"](vitriflow/[^>"]+)[>"])re");
     std::vector<std::string> found;
-    std::ifstream            in(file);
-    std::smatch              match;
+    std::ifstream in(file);
+    std::smatch match;
     for (std::string line; std::getline(in, line);)
       if (std::regex_search(line, match, line_pattern))
         found.push_back(match[1]);
@@ -78,8 +72,8 @@ namespace
   }
 
   /** Includes that point upwards, as readable lines. */
-  std::vector<std::string>
-  upward_includes(const fs::path &root, unsigned int &n_includes)
+  std::vector<std::string> upward_includes(const fs::path &root,
+                                           unsigned int &n_includes)
   {
     std::vector<std::string> found;
     for (const auto &entry : fs::recursive_directory_iterator(root))
@@ -94,7 +88,8 @@ namespace
         for (const std::string &include : own_includes(entry.path()))
           {
             ++n_includes;
-            const std::string to = std::next(fs::path(include).begin())->string();
+            const std::string to =
+              std::next(fs::path(include).begin())->string();
             EXPECT_EQ(levels().count(to), 1u) << include << " has no level";
             if (levels().count(from) == 1 && levels().count(to) == 1 &&
                 !allowed(from, to))

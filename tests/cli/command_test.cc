@@ -22,21 +22,19 @@ namespace
 
   struct Outcome
   {
-    int         status;
+    int status;
     std::string out, err;
   };
 
-  std::string
-  read(const fs::path &file)
+  std::string read(const fs::path &file)
   {
-    std::ifstream      in(file);
+    std::ifstream in(file);
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
   }
 
-  bool
-  contains(const std::string &text, const std::string &part)
+  bool contains(const std::string &text, const std::string &part)
   {
     return text.find(part) != std::string::npos;
   }
@@ -69,8 +67,7 @@ end
   class Command : public testing::Test
   {
   protected:
-    void
-    SetUp() override
+    void SetUp() override
     {
       std::string name =
         (fs::temp_directory_path() / "vitriflow-XXXXXX").string();
@@ -78,22 +75,19 @@ end
       folder_ = name;
     }
 
-    void
-    TearDown() override
+    void TearDown() override
     {
       fs::remove_all(folder_);
     }
 
-    std::string
-    write(const std::string &name, const std::string &text) const
+    std::string write(const std::string &name, const std::string &text) const
     {
       std::ofstream(folder_ / name) << text;
       return name;
     }
 
     /** Runs a shell line in the folder; single-threaded ranks. */
-    Outcome
-    shell(const std::string &line) const
+    Outcome shell(const std::string &line) const
     {
       // Variables of a surrounding mpirun would make the command its child.
       const std::string full =
@@ -109,16 +103,14 @@ end
               read(folder_ / "stderr.txt")};
     }
 
-    Outcome
-    vitriflow(const std::string &arguments) const
+    Outcome vitriflow(const std::string &arguments) const
     {
       return shell(std::string(VITRIFLOW_EXECUTABLE) + " " + arguments);
     }
 
     /** Expects status 2, the words in the message and nothing written. */
-    void
-    expect_bad_input(const std::string &             arguments,
-                     const std::vector<std::string> &words) const
+    void expect_bad_input(const std::string &arguments,
+                          const std::vector<std::string> &words) const
     {
       const Outcome run = vitriflow(arguments + " --output never");
       EXPECT_EQ(run.status, 2) << run.err;
@@ -128,8 +120,7 @@ end
       EXPECT_FALSE(fs::exists(folder_ / "never"));
     }
 
-    nlohmann::json
-    json(const std::string &name) const
+    nlohmann::json json(const std::string &name) const
     {
       return nlohmann::json::parse(read(folder_ / name));
     }
@@ -139,11 +130,10 @@ end
 
   struct Table
   {
-    std::vector<std::string>         names; // without units
+    std::vector<std::string> names; // without units
     std::vector<std::vector<double>> rows;
 
-    std::size_t
-    column(const std::string &name) const
+    std::size_t column(const std::string &name) const
     {
       for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == name)
@@ -153,12 +143,11 @@ end
     }
   };
 
-  Table
-  read_table(const fs::path &file)
+  Table read_table(const fs::path &file)
   {
     std::istringstream in(read(file));
-    Table              table;
-    std::string        line, cell;
+    Table table;
+    std::string line, cell;
     std::getline(in, line);
     for (std::istringstream cells(line); std::getline(cells, cell, ',');)
       {
@@ -175,8 +164,7 @@ end
   }
 
   /** All physical columns agree up to @p tolerance of their largest value. */
-  void
-  expect_same(const Table &a, const Table &b, const double tolerance)
+  void expect_same(const Table &a, const Table &b, const double tolerance)
   {
     ASSERT_EQ(a.names, b.names);
     ASSERT_EQ(a.rows.size(), b.rows.size());
@@ -191,8 +179,8 @@ end
                              "max_rate_ratio",
                              "dt"})
       {
-        const std::size_t c     = a.column(name);
-        double            scale = 0., difference = 0.;
+        const std::size_t c = a.column(name);
+        double scale = 0., difference = 0.;
         for (std::size_t i = 0; i < a.rows.size(); ++i)
           {
             scale = std::max(scale, std::abs(a.rows[i][c]));
@@ -232,7 +220,7 @@ TEST_F(Command, ContradictoryCombination)
                    "\"Material/Preset=Vitreloy 1\"",
                    {"Material/Preset", "Units/System", "SI"});
   expect_bad_input("a.prm --set \"Mesh/Geometry=channel\" --set "
-                   "\"Loading/Program=stress 0.1 duration 1\"",
+                   "\"Loading/Program=stress 0.1 duration 1 rise 0.1\"",
                    {"Loading/Program", "Mesh/Geometry", "channel"});
 }
 
@@ -272,7 +260,7 @@ TEST_F(Command, ResultsAreNotOverwritten)
   write("a.prm", small_run);
   ASSERT_EQ(vitriflow("a.prm --output out").status, 0);
   const std::string before = read(folder_ / "out/timeseries.csv");
-  const auto        stamp  = fs::last_write_time(folder_ / "out/run.json");
+  const auto stamp         = fs::last_write_time(folder_ / "out/run.json");
   write("out/notes.txt", "mine");
 
   const std::string longer =
@@ -302,8 +290,7 @@ TEST_F(Command, CheckComputesNothing)
   write("a.prm", small_run);
   const Outcome run = vitriflow("a.prm --check --output out");
   EXPECT_EQ(run.status, 0) << run.err;
-  for (const char *word :
-       {"Wi", "threshold", "gradient length", "steps", "MB"})
+  for (const char *word : {"Wi", "threshold", "gradient length", "steps", "MB"})
     EXPECT_TRUE(contains(run.out, word)) << word << " in: " << run.out;
   EXPECT_FALSE(fs::exists(folder_ / "out"));
   EXPECT_FALSE(fs::exists(folder_ / "output"));
@@ -434,7 +421,7 @@ TEST_F(Command, SameOnOneTwoAndFourRanks)
   for (const int n : {1, 2, 4})
     {
       const std::string folder = "out" + std::to_string(n);
-      const Outcome     run =
+      const Outcome run =
         shell("mpirun --oversubscribe --bind-to none -n " + std::to_string(n) +
               " " + VITRIFLOW_EXECUTABLE + " a.prm --output " + folder);
       ASSERT_EQ(run.status, 0) << run.err;

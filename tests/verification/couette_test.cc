@@ -45,14 +45,14 @@ namespace vitriflow
           }
       }
 
-      double
-      value(const Point<2> &p, const unsigned int component = 0) const override
+      double value(const Point<2> &p,
+                   const unsigned int component = 0) const override
       {
         if (component > 0)
           return 0.;
         // Clenshaw's recurrence for sum a_n sin(n x)
         const double x = numbers::PI * p[1], two_cos = 2. * std::cos(x);
-        double       b1 = 0., b2 = 0.;
+        double b1 = 0., b2 = 0.;
         for (unsigned int n = n_modes; n > 0; --n)
           {
             const double b = amplitudes_[n - 1] + two_cos * b1 - b2;
@@ -65,11 +65,12 @@ namespace vitriflow
     private:
       // the front is resolved to 1/1000 of the height, a tenth of a cell
       static constexpr unsigned int n_modes = 1000;
-      double                        wall_velocity_;
-      std::vector<double>           amplitudes_;
+      double wall_velocity_;
+      std::vector<double> amplitudes_;
     };
 
-    // a shear of 0.1 to 0.03 at the front: the flow is linear in it all the same
+    // a shear of 0.1 to 0.03 at the front: the flow is linear in it all the
+    // same
     constexpr double wall_velocity = 0.1;
 
     /** A thin channel of unit height, stepped directly. */
@@ -90,20 +91,19 @@ namespace vitriflow
       }
 
       /** Steps of equal size up to time @p t. */
-      void
-      run_until(const double t, const double largest_dt)
+      void run_until(const double t, const double largest_dt)
       {
-        const double       span = t - current_.time;
-        const unsigned int n    = std::ceil(span / largest_dt - 1e-9);
-        const double       dt   = span / n;
+        const double span    = t - current_.time;
+        const unsigned int n = std::ceil(span / largest_dt - 1e-9);
+        const double dt      = span / n;
         for (unsigned int i = 0; i < n; ++i)
           {
             Drive drive;
             drive.shear_rate = wall_velocity;
             drive.strain     = wall_velocity * (current_.time + dt);
-            const Bdf bdf    = previous_dt_ > 0. ?
-                                 Bdf::second_order(dt, previous_dt_) :
-                                 Bdf::backward_euler(dt);
+            const Bdf bdf    = previous_dt_ > 0.
+                                 ? Bdf::second_order(dt, previous_dt_)
+                                 : Bdf::backward_euler(dt);
             tractions_ =
               integrator_.step(current_, previous_, bdf, drive, next_)
                 .wall_tractions;
@@ -114,8 +114,7 @@ namespace vitriflow
       }
 
       /** Integral over the height of |v - exact|. */
-      double
-      error(const Function<2> &exact)
+      double error(const Function<2> &exact)
       {
         Vector copy = current_.velocity;
         distribute(copy);
@@ -133,24 +132,22 @@ namespace vitriflow
       }
 
       /** Height at which the velocity falls below @p level, from above. */
-      double
-      front(const double level)
+      double front(const double level)
       {
         Vector copy = current_.velocity;
         distribute(copy);
         constexpr unsigned int n_per_cell = 8;
-        double                 above      = wall_velocity;
-        const double           dy         = 1. / (n_per_cell * n_cells_);
+        double above                      = wall_velocity;
+        const double dy                   = 1. / (n_per_cell * n_cells_);
         for (unsigned int i = n_per_cell * n_cells_ - 1; i > 0; --i)
           {
             dealii::Vector<double> v(2);
-            VectorTools::point_value(discretization_.mapping(),
-                                     discretization_.dof_handler(
-                                       free_velocity_space),
-                                     copy,
-                                     Point<2>(0.3 * discretization_.size()[0],
-                                              i * dy),
-                                     v);
+            VectorTools::point_value(
+              discretization_.mapping(),
+              discretization_.dof_handler(free_velocity_space),
+              copy,
+              Point<2>(0.3 * discretization_.size()[0], i * dy),
+              v);
             if (v[0] < level)
               return dy * (i + (level - v[0]) / (above - v[0]));
             above = v[0];
@@ -158,15 +155,14 @@ namespace vitriflow
         return 0.;
       }
 
-      const std::pair<double, double> &
-      tractions() const
+      const std::pair<double, double> &tractions() const
       {
         return tractions_;
       }
 
     private:
-      static Parameters
-      make_parameters(const double M, const unsigned int n_cells)
+      static Parameters make_parameters(const double M,
+                                        const unsigned int n_cells)
       {
         return case_parameters(
           {"Mesh/Geometry=channel",
@@ -179,41 +175,38 @@ namespace vitriflow
            "Material/Inertia number=" + std::to_string(M)});
       }
 
-      void
-      distribute(Vector &velocity) const
+      void distribute(Vector &velocity) const
       {
         discretization_.constraints(free_velocity_space).distribute(velocity);
         velocity.update_ghost_values();
       }
 
-      unsigned int              n_cells_;
-      Parameters                parameters_;
-      ReducedRun                reduced_;
-      Material                  material_;
-      Discretization<2>         discretization_;
-      Integrator<2>             integrator_;
-      State                     previous_, current_, next_;
-      double                    previous_dt_ = 0.;
+      unsigned int n_cells_;
+      Parameters parameters_;
+      ReducedRun reduced_;
+      Material material_;
+      Discretization<2> discretization_;
+      Integrator<2> integrator_;
+      State previous_, current_, next_;
+      double previous_dt_ = 0.;
       std::pair<double, double> tractions_;
     };
 
     /** Closed form before the front comes back from the other wall. */
-    double
-    first_wall_traction(const double M, const double t)
+    double first_wall_traction(const double M, const double t)
     {
       return wall_velocity * std::sqrt(M) * std::exp(-0.5 * t) *
              std::cyl_bessel_i(0., 0.5 * t);
     }
 
     /** With the front at a share of the height: error, front, traction. */
-    void
-    expect_wave(const double M)
+    void expect_wave(const double M)
     {
       const double crossing = std::sqrt(M); // H/sqrt(G/rho)
-      double       coarser  = 0.;
+      double coarser        = 0.;
       for (const unsigned int n : {32, 64, 128})
         {
-          CouetteRun   run(M, n);
+          CouetteRun run(M, n);
           const double dt  = 0.25 * crossing / n; // Courant number 1/4
           const double t_1 = 0.3 * crossing, t_2 = 0.7 * crossing;
           run.run_until(t_1, dt);
@@ -259,7 +252,7 @@ namespace vitriflow
   TEST(Couette, ReflectedWaves)
   {
     const double M = 0.25, t = 5.3 * std::sqrt(M);
-    CouetteRun   run(M, 64);
+    CouetteRun run(M, 64);
     run.run_until(t, 0.25 * std::sqrt(M) / 64);
     const double error =
       run.error(MaxwellCouette(M, wall_velocity, t)) / wall_velocity;
@@ -293,9 +286,9 @@ namespace vitriflow
     double largest = 0.;
     for (const Record &r : simulation.records())
       if (r.step > 0)
-        largest = std::max(largest,
-                           std::abs(r.wall_traction -
-                                    r.measurements.shear_stress));
+        largest =
+          std::max(largest,
+                   std::abs(r.wall_traction - r.measurements.shear_stress));
     std::cout << "largest difference " << largest << std::endl;
     EXPECT_GT(simulation.records().back().wall_traction, 0.05);
     EXPECT_LT(largest, 1e-6);
@@ -303,7 +296,7 @@ namespace vitriflow
 
   TEST(Box, DifferentSides)
   {
-    const double  rate = 0.3;
+    const double rate = 0.3;
     Simulation<2> simulation(case_parameters({"Mesh/Cells=32,16",
                                               "Mesh/Size=64,32",
                                               "Time/Maximum step=0.02",
@@ -327,8 +320,7 @@ namespace vitriflow
   namespace
   {
     /** A small box sheared to strain 3, beyond two returns of its tilt. */
-    std::vector<Record>
-    shear_far(const std::vector<std::string> &more)
+    std::vector<Record> shear_far(const std::vector<std::string> &more)
     {
       std::vector<std::string> settings = {
         "Mesh/Cells=8",
@@ -339,7 +331,7 @@ namespace vitriflow
         "Loading/Shear rate=0.2",
         "Loading/End strain=3"};
       settings.insert(settings.end(), more.begin(), more.end());
-      Simulation<2>   simulation(case_parameters(settings), "", MPI_COMM_WORLD);
+      Simulation<2> simulation(case_parameters(settings), "", MPI_COMM_WORLD);
       const RunResult result = simulation.run();
       EXPECT_EQ(result.exit_code, 0) << result.status;
       EXPECT_LE(std::abs(simulation.state().frame.tilt), 1. + 1e-9);
@@ -349,14 +341,13 @@ namespace vitriflow
 
   TEST(Box, UniformToStrainThree)
   {
-    const auto    records = shear_far({});
-    const Record &last    = records.back();
+    const auto records = shear_far({});
+    const Record &last = records.back();
     EXPECT_NEAR(last.strain, 3., 1e-9);
     const double t = last.time, rate = 0.2;
     // largest error, at dt = 0.05: dt^2/3 of the scale
     EXPECT_NEAR(last.measurements.shear_stress / rate, 1. - std::exp(-t), 8e-4);
-    EXPECT_NEAR(last.measurements.normal_stress_difference /
-                  (2. * rate * rate),
+    EXPECT_NEAR(last.measurements.normal_stress_difference / (2. * rate * rate),
                 1. - (1. + t) * std::exp(-t),
                 8e-4);
     EXPECT_LT(last.measurements.density_std, 1e-6);
@@ -366,16 +357,15 @@ namespace vitriflow
   // kappa = 3, a = 6, b = 1: the liquid threshold is 3/7 and Wi = 0.2 is below
   TEST(Box, NoiseToStrainThreeBelowThreshold)
   {
-    const auto    records = shear_far({"Structure/Density/Type=noise",
-                                       "Structure/Density/Amplitude=0.001"});
+    const auto records = shear_far(
+      {"Structure/Density/Type=noise", "Structure/Density/Amplitude=0.001"});
     const Record &first = records.front(), &last = records.back();
     EXPECT_NEAR(last.strain, 3., 1e-9);
     for (const Record &r : records)
       EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
-    std::cout << "density_std from " << first.measurements.density_std
-              << " to " << last.measurements.density_std << std::endl;
-    EXPECT_LT(last.measurements.density_std,
-              first.measurements.density_std);
+    std::cout << "density_std from " << first.measurements.density_std << " to "
+              << last.measurements.density_std << std::endl;
+    EXPECT_LT(last.measurements.density_std, first.measurements.density_std);
     // second order in the noise: 1e-6 times a^2
     EXPECT_NEAR(last.measurements.shear_stress / 0.2,
                 1. - std::exp(-last.time),
