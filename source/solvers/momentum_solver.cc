@@ -38,6 +38,9 @@ namespace vitriflow
     /** They do change where viscosity takes over from inertia: a new estimate
      * when the ratio of the two has changed by this factor. */
     constexpr double ratio_change = 1.2;
+    /** ... or when a solve takes this many times the iterations of the first
+     * one after the last estimate. */
+    constexpr double slow_solve = 1.5;
 
     constexpr double coarse_reduction            = 1e-3;
     constexpr unsigned int max_coarse_iterations = 200;
@@ -150,6 +153,7 @@ namespace vitriflow
     std::unique_ptr<PreconditionMG<dim, FloatVector, Transfer>> preconditioner;
     unsigned int updates_since_estimate = estimate_lifetime;
     double ratio_at_estimate            = 0.;
+    unsigned int iterations_at_estimate = 0;
 
     unsigned int finest() const
     {
@@ -424,7 +428,12 @@ namespace vitriflow
                          std::to_string(e.last_residual) + " after " +
                          std::to_string(e.last_step) + " iterations");
       }
-    return control.last_step();
+    const unsigned int iterations = control.last_step();
+    if (levels_->updates_since_estimate == 0)
+      levels_->iterations_at_estimate = iterations;
+    else if (iterations > slow_solve * levels_->iterations_at_estimate)
+      levels_->updates_since_estimate = estimate_lifetime;
+    return iterations;
   }
 
   template <int dim>

@@ -411,7 +411,7 @@ namespace vitriflow
     }
   } // namespace
 
-  TEST(Manufactured, SpatialOrderQ2Q2)
+  TEST(Manufactured, DISABLED_SpatialOrderQ2Q2)
   {
     const auto e      = errors_on_meshes({8, 16, 32}, 2, 0.00625, 24);
     const Errors last = orders(e[1], e[2]);
@@ -436,7 +436,7 @@ namespace vitriflow
   // The error of the mesh is the same for all steps and drops out of
   // differences between successive step sizes. The corrections are converged,
   // so that this is the order of the scheme.
-  TEST(Manufactured, TemporalOrder)
+  TEST(Manufactured, DISABLED_TemporalOrder)
   {
     std::vector<std::unique_ptr<ManufacturedRun>> runs;
     for (unsigned int level = 0; level < 4; ++level)
