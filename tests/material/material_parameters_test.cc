@@ -498,9 +498,9 @@ namespace
     expect_rejected(
       [](P &q) {
         q.temperature        = 400.;
-        q.bulk_modulus_slope = -0.03;
+        q.bulk_modulus_slope = -0.031;
       },
       "Bulk modulus temperature slope",
-      "-0.03");
+      "-0.031");
   }
 } // namespace
