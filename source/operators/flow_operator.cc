@@ -99,7 +99,9 @@ namespace vitriflow
         const auto &dofs  = discretization.dof_handler(velocity_space);
         const auto &owned = dofs.locally_owned_dofs();
         for (const auto i : DoFTools::extract_dofs(dofs, mask))
-          component_entries_[d].push_back(owned.index_within_set(i));
+          if (!discretization.constraints(free_velocity_space)
+                 .is_constrained(i))
+            component_entries_[d].push_back(owned.index_within_set(i));
       }
     if (discretization.geometry() == Geometry::channel)
       {
@@ -560,6 +562,22 @@ namespace vitriflow
     for (unsigned int d = 0; d < dim; ++d)
       for (const unsigned int i : component_entries_[d])
         velocity.local_element(i) -= momentum[d] / mass;
+  }
+
+  template <int dim>
+  void FlowOperator<dim>::remove_net_force(Vector &residual) const
+  {
+    if (discretization_.geometry() == Geometry::channel)
+      return; // walls take it up
+    for (const auto &entries : component_entries_)
+      {
+        const double n =
+          Utilities::MPI::sum(static_cast<double>(entries.size()),
+                              discretization_.communicator());
+        const double mean = sum_entries(residual, entries) / n;
+        for (const unsigned int i : entries)
+          residual.local_element(i) -= mean;
+      }
   }
 
   template class FlowOperator<2>;

@@ -87,6 +87,8 @@ namespace vitriflow
         tractions_ = flow_.wall_tractions(residual_);
         flow_.clear_walls(residual_);
       }
+    if (material_.inertia_number() == 0.)
+      flow_.remove_net_force(residual_);
     return residual_.l2_norm();
   }
 

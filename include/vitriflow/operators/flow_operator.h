@@ -99,6 +99,12 @@ namespace vitriflow
      */
     void pin_mean_momentum(Vector &velocity) const;
 
+    /**
+     * Removes the component of a residual along uniform translations, which
+     * a quasi-static box cannot balance (round-off, or a source with a mean).
+     */
+    void remove_net_force(Vector &residual) const;
+
   private:
     void
     extrapolate(const State &current, const State &previous, const Bdf &bdf);
