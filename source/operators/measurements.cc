@@ -44,8 +44,7 @@ namespace vitriflow
     };
 
     template <std::size_t n>
-    void
-    sum_over_ranks(std::array<double, n> &values, const MPI_Comm &comm)
+    void sum_over_ranks(std::array<double, n> &values, const MPI_Comm &comm)
     {
       const ArrayView<double> view(values.data(), n);
       Utilities::MPI::sum(ArrayView<const double>(values.data(), n),
@@ -218,10 +217,9 @@ namespace vitriflow
   {
     /** See Measurements::half_rate_volume; found by bisection for the rate
      * above which half of the total is carried. */
-    double
-    half_rate_volume(const std::vector<std::pair<double, double>> &rates,
-                     const double                                  largest,
-                     const MPI_Comm &                              comm)
+    double half_rate_volume(const std::vector<std::pair<double, double>> &rates,
+                            const double largest,
+                            const MPI_Comm &comm)
     {
       // volume, and shear carried, above a rate
       const auto above = [&](const double threshold) {
@@ -236,13 +234,13 @@ namespace vitriflow
         return sum;
       };
       constexpr unsigned int n_bisections = 40;
-      const auto             all          = above(-1.);
-      double                 low = 0., high = largest;
-      std::array<double, 2>  carried{};
+      const auto all                      = above(-1.);
+      double low = 0., high = largest;
+      std::array<double, 2> carried{};
       for (unsigned int i = 0; i < n_bisections; ++i)
         {
           const double middle = 0.5 * (low + high);
-          const auto   sum    = above(middle);
+          const auto sum      = above(middle);
           if (sum[1] > 0.5 * all[1])
             low = middle;
           else

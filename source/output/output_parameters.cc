@@ -2,8 +2,7 @@
 
 namespace vitriflow
 {
-  void
-  OutputParameters::add_to(dealii::ParameterHandler &prm)
+  void OutputParameters::add_to(dealii::ParameterHandler &prm)
   {
     using namespace dealii::Patterns;
     prm.enter_subsection("Output");

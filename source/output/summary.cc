@@ -15,8 +15,7 @@ namespace vitriflow
      * this value. */
     constexpr double localised = 0.5;
 
-    json
-    quantity(const double value, const std::string &unit)
+    json quantity(const double value, const std::string &unit)
     {
       return {{"value", value}, {"unit", unit}};
     }
@@ -25,10 +24,10 @@ namespace vitriflow
   Summary::Summary(const Scales &scales, const LoadingProgram &program)
     : scales_(scales)
     , program_(program)
-  {}
+  {
+  }
 
-  void
-  Summary::follow_peak(const Point &newest)
+  void Summary::follow_peak(const Point &newest)
   {
     last_.push_back(newest);
     if (last_.size() > 3)
@@ -46,7 +45,7 @@ namespace vitriflow
     if (b.strain != peak_strain_ || x1 == 0. || x2 == x1 ||
         std::abs(c.stress) > std::abs(b.stress))
       return;
-    const double y1        = b.stress - a.stress, y2 = c.stress - a.stress;
+    const double y1 = b.stress - a.stress, y2 = c.stress - a.stress;
     const double curvature = (y2 / x2 - y1 / x1) / (x2 - x1);
     if (curvature == 0.)
       return;
@@ -58,27 +57,28 @@ namespace vitriflow
     peak_stress_ = a.stress + vertex * (slope + curvature * vertex);
   }
 
-  void
-  Summary::add(const Record &record)
+  void Summary::add(const Record &record)
   {
-    const Measurements &m = record.measurements;
+    const Measurements &m      = record.measurements;
     const double participation = m.participation_ratio;
     if (!has_localised_ && participation < localised)
       {
         has_localised_       = true;
         localisation_strain_ = record.strain;
-        if (newest_ && newest_->measurements.participation_ratio > participation)
+        if (newest_ &&
+            newest_->measurements.participation_ratio > participation)
           {
             const double before = newest_->measurements.participation_ratio;
-            const double share  = (before - localised) / (before - participation);
+            const double share =
+              (before - localised) / (before - participation);
             localisation_strain_ =
               newest_->strain + share * (record.strain - newest_->strain);
           }
       }
     follow_peak({record.strain, m.shear_stress, participation});
     smallest_eigenvalue_ =
-      newest_ ? std::min(smallest_eigenvalue_, m.min_conformation_eigenvalue) :
-                m.min_conformation_eigenvalue;
+      newest_ ? std::min(smallest_eigenvalue_, m.min_conformation_eigenvalue)
+              : m.min_conformation_eigenvalue;
     largest_mass_error_ =
       std::max(largest_mass_error_, std::abs(record.mass_error));
     smallest_participation_ = std::min(smallest_participation_, participation);
@@ -105,14 +105,13 @@ namespace vitriflow
     newest_ = record;
   }
 
-  json
-  Summary::report() const
+  json Summary::report() const
   {
     const std::string pa = scales_.unit("Pa");
-    json              r;
-    r["peak_stress"]        = quantity(peak_stress_ * scales_.stress, pa);
-    r["peak_strain"]        = quantity(peak_strain_, "-");
-    r["localised"]          = has_localised_;
+    json r;
+    r["peak_stress"] = quantity(peak_stress_ * scales_.stress, pa);
+    r["peak_strain"] = quantity(peak_strain_, "-");
+    r["localised"]   = has_localised_;
     r["localisation_strain"] =
       has_localised_ ? quantity(localisation_strain_, "-") : json(nullptr);
     r["min_participation_ratio"] = quantity(smallest_participation_, "-");
@@ -122,8 +121,8 @@ namespace vitriflow
     if (newest_)
       {
         const Measurements &m = newest_->measurements;
-        r["final_time"]   = quantity(newest_->time * scales_.time,
-                                   scales_.unit("s"));
+        r["final_time"] =
+          quantity(newest_->time * scales_.time, scales_.unit("s"));
         r["final_strain"] = quantity(newest_->strain, "-");
         r["final_stress"] = quantity(m.shear_stress * scales_.stress, pa);
         r["bands"]["volume_share"] = quantity(2. * m.half_rate_volume, "-");
@@ -149,8 +148,7 @@ namespace vitriflow
     return r;
   }
 
-  json
-  Summary::save() const
+  json Summary::save() const
   {
     json points = json::array();
     for (const Point &p : last_)
@@ -165,8 +163,7 @@ namespace vitriflow
             {"smallest_participation", smallest_participation_}};
   }
 
-  void
-  Summary::load(const json &saved)
+  void Summary::load(const json &saved)
   {
     last_.clear();
     for (const json &p : saved.at("points"))

@@ -23,11 +23,10 @@ namespace vitriflow
     constexpr double degrees = 180. / dealii::numbers::PI;
 
     /** The columns, in the order of the file; values in the run's units. */
-    const std::vector<Column> &
-    columns()
+    const std::vector<Column> &columns()
     {
-      using R = Record;
-      using S = Scales;
+      using R                               = Record;
+      using S                               = Scales;
       static const std::vector<Column> list = {
         {"time", "s", [](const R &r, const S &s) { return r.time * s.time; }},
         {"strain", "-", [](const R &r, const S &) { return r.strain; }},
@@ -79,9 +78,7 @@ namespace vitriflow
          [](const R &r, const S &s) {
            return r.measurements.min_conformation_eigenvalue * s.stress;
          }},
-        {"mass_error",
-         "-",
-         [](const R &r, const S &) { return r.mass_error; }},
+        {"mass_error", "-", [](const R &r, const S &) { return r.mass_error; }},
         {"step", "-", [](const R &r, const S &) { return 1. * r.step; }},
         {"dt", "s", [](const R &r, const S &s) { return r.dt * s.time; }},
         {"linear_iterations",
@@ -95,9 +92,7 @@ namespace vitriflow
          [](const R &r, const S &s) { return r.shear_rate * s.rate(); }},
         {"half_rate_volume",
          "-",
-         [](const R &r, const S &) {
-           return r.measurements.half_rate_volume;
-         }},
+         [](const R &r, const S &) { return r.measurements.half_rate_volume; }},
         {"density_wave_angle",
          "deg",
          [](const R &r, const S &) {
@@ -118,9 +113,7 @@ namespace vitriflow
          [](const R &r, const S &s) {
            return r.measurements.half_trace * s.stress;
          }},
-        {"half_trace_rate",
-         "Pa/s",
-         [](const R &r, const S &s) {
+        {"half_trace_rate", "Pa/s", [](const R &r, const S &s) {
            return r.measurements.half_trace_rate * s.stress * s.rate();
          }}};
       return list;
@@ -134,8 +127,7 @@ namespace vitriflow
                                   return r.wall_traction * s.stress;
                                 }};
 
-    std::string
-    header(const Column &column, const Scales &scales)
+    std::string header(const Column &column, const Scales &scales)
     {
       const std::string unit = column.si_unit;
       // angles and pure numbers have the same unit in both systems
@@ -145,15 +137,15 @@ namespace vitriflow
   } // namespace
 
   TimeSeries::TimeSeries(const std::string &directory,
-                         const Scales &     scales,
-                         const bool         walls)
+                         const Scales &scales,
+                         const bool walls)
     : file_((std::filesystem::path(directory) / "timeseries.csv").string())
     , scales_(scales)
     , walls_(walls)
-  {}
+  {
+  }
 
-  void
-  TimeSeries::check() const
+  void TimeSeries::check() const
   {
     if (!out_)
       throw ComputationStopped("cannot write " + file_ +
@@ -161,8 +153,7 @@ namespace vitriflow
                                "read-only");
   }
 
-  void
-  TimeSeries::create()
+  void TimeSeries::create()
   {
     out_.open(file_, std::ios::trunc);
     for (std::size_t i = 0; i < columns().size(); ++i)
@@ -173,17 +164,16 @@ namespace vitriflow
     check();
   }
 
-  void
-  TimeSeries::resume(const unsigned int last_step)
+  void TimeSeries::resume(const unsigned int last_step)
   {
-    std::ifstream     in(file_);
-    std::string       line;
+    std::ifstream in(file_);
+    std::string line;
     std::stringstream kept;
     for (bool first = true; std::getline(in, line); first = false)
       {
         std::stringstream cells(line);
-        std::string       cell;
-        unsigned int      n = 0;
+        std::string cell;
+        unsigned int n = 0;
         while (n <= step_column && std::getline(cells, cell, ','))
           ++n;
         if (first || (n > step_column && std::stod(cell) <= last_step))
@@ -195,8 +185,7 @@ namespace vitriflow
     check();
   }
 
-  void
-  TimeSeries::write(const Record &record)
+  void TimeSeries::write(const Record &record)
   {
     out_ << std::setprecision(std::numeric_limits<double>::max_digits10);
     for (std::size_t i = 0; i < columns().size(); ++i)

@@ -20,14 +20,13 @@ namespace vitriflow
     constexpr int bad_input = 2;
     constexpr int stopped   = 3;
 
-    bool
-    is_root(const MPI_Comm &comm)
+    bool is_root(const MPI_Comm &comm)
     {
       return Utilities::MPI::this_mpi_process(comm) == 0;
     }
 
-    std::string
-    output_folder(const CommandLine &command, const Parameters &parameters)
+    std::string output_folder(const CommandLine &command,
+                              const Parameters &parameters)
     {
       if (!command.output_directory.empty())
         return command.output_directory;
@@ -39,8 +38,7 @@ namespace vitriflow
         .string();
     }
 
-    bool
-    holds_results(const fs::path &folder)
+    bool holds_results(const fs::path &folder)
     {
       for (const char *name :
            {"timeseries.csv", "run.json", "fields.pvd", "checkpoint"})
@@ -50,8 +48,7 @@ namespace vitriflow
     }
 
     /** Removes what an earlier run wrote, and nothing else. */
-    void
-    remove_results(const fs::path &folder)
+    void remove_results(const fs::path &folder)
     {
       for (const auto &entry : fs::directory_iterator(folder))
         {
@@ -65,8 +62,8 @@ namespace vitriflow
     }
 
     /** On rank 0: makes the folder ready or says why it cannot be used. */
-    std::string
-    prepare_folder(const std::string &folder, const CommandLine &command)
+    std::string prepare_folder(const std::string &folder,
+                               const CommandLine &command)
     {
       const bool resume = folder == command.restart_directory;
       try
@@ -81,7 +78,7 @@ namespace vitriflow
             }
           fs::create_directories(folder);
           const fs::path probe = fs::path(folder) / ".writable";
-          std::ofstream  out(probe);
+          std::ofstream out(probe);
           out << "x" << std::flush;
           if (!out)
             return "the output folder " + folder +
@@ -99,28 +96,26 @@ namespace vitriflow
     }
 
     template <int dim>
-    RunResult
-    simulate(const Parameters & parameters,
-             const CommandLine &command,
-             const std::string &folder,
-             const std::string &parameter_text,
-             const MPI_Comm &   comm)
+    RunResult simulate(const Parameters &parameters,
+                       const CommandLine &command,
+                       const std::string &folder,
+                       const std::string &parameter_text,
+                       const MPI_Comm &comm)
     {
       Simulation<dim> simulation(parameters, folder, comm);
       simulation.set_parameter_text(parameter_text);
-      return command.restart_directory.empty() ?
-               simulation.run() :
-               simulation.restart(command.restart_directory);
+      return command.restart_directory.empty()
+               ? simulation.run()
+               : simulation.restart(command.restart_directory);
     }
 
-    int
-    run_command(CommandLine command, const MPI_Comm &comm)
+    int run_command(CommandLine command, const MPI_Comm &comm)
     {
       const bool root = is_root(comm);
       if (!command.restart_directory.empty() && command.parameter_file.empty())
         command.parameter_file =
           (fs::path(command.restart_directory) / "parameters.prm").string();
-      Parameters       parameters;
+      Parameters parameters;
       ParameterHandler prm;
       read_run(parameters, prm, command.parameter_file, command.overrides);
       std::ostringstream text;
@@ -141,7 +136,7 @@ namespace vitriflow
                               parameters.mesh.lengths<3>());
 
       const std::string folder = output_folder(command, parameters);
-      std::string       refusal;
+      std::string refusal;
       if (root)
         refusal = prepare_folder(folder, command);
       refusal = Utilities::MPI::broadcast(comm, refusal, 0);
@@ -150,9 +145,9 @@ namespace vitriflow
 
       catch_signals();
       const RunResult result =
-        parameters.mesh.dimension == 2 ?
-          simulate<2>(parameters, command, folder, text.str(), comm) :
-          simulate<3>(parameters, command, folder, text.str(), comm);
+        parameters.mesh.dimension == 2
+          ? simulate<2>(parameters, command, folder, text.str(), comm)
+          : simulate<3>(parameters, command, folder, text.str(), comm);
       if (root)
         {
           if (result.exit_code != 0)
@@ -164,9 +159,7 @@ namespace vitriflow
   } // namespace
 
   int
-  run_application(const int          argc,
-                  const char *const *argv,
-                  const MPI_Comm &   comm)
+  run_application(const int argc, const char *const *argv, const MPI_Comm &comm)
   {
     const bool root = is_root(comm);
     try
@@ -180,7 +173,7 @@ namespace vitriflow
               std::cout << "vitriflow " << version << "\n";
             else if (root)
               {
-                Parameters       parameters;
+                Parameters parameters;
                 ParameterHandler prm;
                 parameters.add_to(prm);
                 print_defaults(std::cout, prm);

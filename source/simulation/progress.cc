@@ -17,44 +17,40 @@ namespace vitriflow
 
     volatile std::sig_atomic_t signal_caught = 0;
 
-    extern "C" void
-    note_signal(int number)
+    extern "C" void note_signal(int number)
     {
       signal_caught = number;
     }
   } // namespace
 
-  void
-  catch_signals()
+  void catch_signals()
   {
     std::signal(SIGINT, note_signal);
     std::signal(SIGTERM, note_signal);
   }
 
-  int
-  caught_signal()
+  int caught_signal()
   {
     return signal_caught;
   }
 
   Progress::Progress(const Scales &scales,
-                     const double  end_time,
-                     const bool    active)
+                     const double end_time,
+                     const bool active)
     : scales_(scales)
     , end_time_(end_time)
     , active_(active)
   {
     const char *wish = std::getenv("VITRIFLOW_PROGRESS");
-    terminal_        = wish != nullptr ? std::strcmp(wish, "terminal") == 0 :
-                                         isatty(STDOUT_FILENO) == 1;
+    terminal_        = wish != nullptr ? std::strcmp(wish, "terminal") == 0
+                                       : isatty(STDOUT_FILENO) == 1;
   }
 
-  std::string
-  Progress::line(const Record &record) const
+  std::string Progress::line(const Record &record) const
   {
     const double elapsed = timer_.wall_time();
     const double done    = record.time - first_time_;
-    char         remaining[32] = "";
+    char remaining[32]   = "";
     if (done > 0. && end_time_ > first_time_)
       std::snprintf(remaining,
                     sizeof(remaining),
@@ -79,8 +75,7 @@ namespace vitriflow
     return text;
   }
 
-  void
-  Progress::show(const Record &record)
+  void Progress::show(const Record &record)
   {
     if (first_time_ < 0.)
       first_time_ = record.time;
@@ -102,8 +97,7 @@ namespace vitriflow
       std::cout << text << std::endl;
   }
 
-  void
-  Progress::finish()
+  void Progress::finish()
   {
     if (active_ && terminal_ && last_length_ > 0)
       std::cout << std::endl;

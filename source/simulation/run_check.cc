@@ -12,8 +12,7 @@ namespace vitriflow
     constexpr double bytes_per_velocity_dof_2d = 1500.;
     constexpr double bytes_per_velocity_dof_3d = 2500.;
 
-    double
-    n_velocity_dofs(const MeshParameters &mesh)
+    double n_velocity_dofs(const MeshParameters &mesh)
     {
       double nodes = 1.;
       for (unsigned int d = 0; d < mesh.dimension; ++d)
@@ -21,8 +20,7 @@ namespace vitriflow
       return nodes * mesh.dimension;
     }
 
-    const char *
-    regime(const double rate, const MaterialConstants &c)
+    const char *regime(const double rate, const MaterialConstants &c)
     {
       // Thresholds only: the onset in strain needs vitriflow stability.
       if (rate < critical_rate(c))
@@ -35,15 +33,14 @@ namespace vitriflow
     }
   } // namespace
 
-  void
-  describe_run(std::ostream &out, const Parameters &parameters)
+  void describe_run(std::ostream &out, const Parameters &parameters)
   {
-    const ReducedRun         run(parameters);
+    const ReducedRun run(parameters);
     const MaterialConstants &c = run.constants;
-    const std::string        s = run.scales.unit("s"), m = run.scales.unit("m");
-    const double             fastest = run.weissenberg_number();
-    const double             rate    = fastest / c.relaxation_time;
-    const LoadingProgram     program(run.program);
+    const std::string s = run.scales.unit("s"), m = run.scales.unit("m");
+    const double fastest = run.weissenberg_number();
+    const double rate    = fastest / c.relaxation_time;
+    const LoadingProgram program(run.program);
 
     out << "material\n"
         << "  G0 = " << c.shear_modulus << ", K_eos = " << c.bulk_modulus
@@ -69,7 +66,7 @@ namespace vitriflow
 
     const double spacing = run.mesh.density_node_spacing();
     const double dofs    = n_velocity_dofs(run.mesh);
-    double step = run.time.relaxation_step;
+    double step          = run.time.relaxation_step;
     if (fastest > 0.)
       step = std::min(step, run.time.strain_step / fastest);
     if (run.time.maximum_step > 0.)
@@ -84,8 +81,8 @@ namespace vitriflow
     out << "  velocity unknowns = " << dofs << ", at least "
         << std::ceil(program.end_time() / step) << " steps, about "
         << dofs *
-             (run.mesh.dimension == 2 ? bytes_per_velocity_dof_2d :
-                                        bytes_per_velocity_dof_3d) /
+             (run.mesh.dimension == 2 ? bytes_per_velocity_dof_2d
+                                      : bytes_per_velocity_dof_3d) /
              1e6
         << " MB" << std::endl;
   }

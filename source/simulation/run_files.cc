@@ -16,8 +16,8 @@ namespace vitriflow
   namespace
   {
     /** Writes a file under a temporary name first: never half a file. */
-    void
-    write_atomically(const std::filesystem::path &file, const std::string &text)
+    void write_atomically(const std::filesystem::path &file,
+                          const std::string &text)
     {
       const std::filesystem::path temporary = file.string() + ".new";
       {
@@ -31,8 +31,7 @@ namespace vitriflow
   } // namespace
 
   template <int dim>
-  void
-  Simulation<dim>::save()
+  void Simulation<dim>::save()
   {
     CheckpointData data;
     data.step                    = step_;
@@ -46,18 +45,16 @@ namespace vitriflow
     data.field_records           = fields_.records();
     data.has_history             = has_history_;
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
-    data.summary_state =
-      json({{"summary", summary_.save()},
-            {"segment_stress_begin", segment_stress_begin_},
-            {"next_field_time", next_field_time_},
-            {"warnings", warnings_}})
-        .dump();
+    data.summary_state           = json({{"summary", summary_.save()},
+                                         {"segment_stress_begin", segment_stress_begin_},
+                                         {"next_field_time", next_field_time_},
+                                         {"warnings", warnings_}})
+                           .dump();
     write_checkpoint(directory_, current_, previous_, data, comm_);
   }
 
   template <int dim>
-  RunResult
-  Simulation<dim>::restart(const std::string &directory)
+  RunResult Simulation<dim>::restart(const std::string &directory)
   {
     const CheckpointData data =
       read_checkpoint(directory, current_, previous_, comm_);
@@ -83,15 +80,15 @@ namespace vitriflow
   }
 
   template <int dim>
-  void
-  Simulation<dim>::write_results(const std::string &status)
+  void Simulation<dim>::write_results(const std::string &status)
   {
     Utilities::System::MemoryStats memory;
     Utilities::System::get_memory_stats(memory);
     const double peak_memory =
       Utilities::MPI::sum(static_cast<double>(memory.VmHWM), comm_);
-    const double cpu = Utilities::MPI::sum(
-      static_cast<double>(std::clock()) / CLOCKS_PER_SEC, comm_);
+    const double cpu =
+      Utilities::MPI::sum(static_cast<double>(std::clock()) / CLOCKS_PER_SEC,
+                          comm_);
     const double wall =
       Utilities::MPI::max(earlier_seconds_ + progress_.elapsed(), comm_);
     if (!is_root())
@@ -99,12 +96,12 @@ namespace vitriflow
     const auto n_velocity =
       discretization_.dof_handler(velocity_space).n_dofs();
     json run;
-    run["program"]           = "Vitriflow";
-    run["version"]           = version;
-    run["host"]              = Utilities::System::get_hostname();
-    run["ranks"]             = Utilities::MPI::n_mpi_processes(comm_);
-    run["dimension"]         = dim;
-    run["cells"]             = discretization_.triangulation().n_global_active_cells();
+    run["program"]   = "Vitriflow";
+    run["version"]   = version;
+    run["host"]      = Utilities::System::get_hostname();
+    run["ranks"]     = Utilities::MPI::n_mpi_processes(comm_);
+    run["dimension"] = dim;
+    run["cells"]     = discretization_.triangulation().n_global_active_cells();
     run["degrees_of_freedom"] = {
       {"velocity", n_velocity},
       {"density", discretization_.dof_handler(density_space).n_dofs()},
@@ -121,20 +118,13 @@ namespace vitriflow
     run["warnings"]          = warnings_;
     const std::filesystem::path folder(directory_);
     write_atomically(folder / "run.json", run.dump(2) + "\n");
-    write_atomically(folder / "summary.json",
-                     summary_.report().dump(2) + "\n");
+    write_atomically(folder / "summary.json", summary_.report().dump(2) + "\n");
   }
 
-  template void
-  Simulation<2>::save();
-  template void
-  Simulation<3>::save();
-  template RunResult
-  Simulation<2>::restart(const std::string &);
-  template RunResult
-  Simulation<3>::restart(const std::string &);
-  template void
-  Simulation<2>::write_results(const std::string &);
-  template void
-  Simulation<3>::write_results(const std::string &);
+  template void Simulation<2>::save();
+  template void Simulation<3>::save();
+  template RunResult Simulation<2>::restart(const std::string &);
+  template RunResult Simulation<3>::restart(const std::string &);
+  template void Simulation<2>::write_results(const std::string &);
+  template void Simulation<3>::write_results(const std::string &);
 } // namespace vitriflow

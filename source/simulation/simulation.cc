@@ -23,24 +23,24 @@ namespace vitriflow
         : field_(make_density_field<dim>(parameters.structure,
                                          parameters.mesh.lengths<dim>()))
         , length_(length)
-      {}
+      {
+      }
 
-      double
-      value(const Point<dim> &p, const unsigned int = 0) const override
+      double value(const Point<dim> &p, const unsigned int = 0) const override
       {
         return field_->value(Point<dim>(p * length_));
       }
 
     private:
       std::unique_ptr<Function<dim>> field_;
-      double                         length_;
+      double length_;
     };
   } // namespace
 
   template <int dim>
-  Simulation<dim>::Simulation(const Parameters & parameters,
+  Simulation<dim>::Simulation(const Parameters &parameters,
                               const std::string &directory,
-                              const MPI_Comm &   comm)
+                              const MPI_Comm &comm)
     : parameters_(parameters)
     , reduced_(parameters)
     , comm_(comm)
@@ -66,15 +66,13 @@ namespace vitriflow
   }
 
   template <int dim>
-  bool
-  Simulation<dim>::is_root() const
+  bool Simulation<dim>::is_root() const
   {
     return Utilities::MPI::this_mpi_process(comm_) == 0;
   }
 
   template <int dim>
-  void
-  Simulation<dim>::warn(const std::string &message)
+  void Simulation<dim>::warn(const std::string &message)
   {
     for (const std::string &w : warnings_)
       if (w == message)
@@ -88,8 +86,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  void
-  Simulation<dim>::initialize()
+  void Simulation<dim>::initialize()
   {
     const ScaledField<dim> field(parameters_, reduced_.scales.length);
     integrator_.flow().density_operator().project(current_.density, field);
@@ -120,23 +117,21 @@ namespace vitriflow
   }
 
   template <int dim>
-  void
-  Simulation<dim>::begin_segment(const std::size_t segment)
+  void Simulation<dim>::begin_segment(const std::size_t segment)
   {
     segment_              = segment;
     segment_strain_begin_ = current_.strain;
     segment_stress_begin_ = newest_.measurements.shear_stress;
     has_history_          = false;
     const double time     = program_.segment_begin(segment);
-    const double rate     = program_.stress_controlled(segment) ?
-                              current_.frame.shear_rate :
-                              program_.rate(segment, time);
-    next_dt_ = step_size_.initial(newest_.measurements, rate);
+    const double rate     = program_.stress_controlled(segment)
+                              ? current_.frame.shear_rate
+                              : program_.rate(segment, time);
+    next_dt_              = step_size_.initial(newest_.measurements, rate);
   }
 
   template <int dim>
-  bool
-  Simulation<dim>::finished() const
+  bool Simulation<dim>::finished() const
   {
     const double end = program_.end_time();
     return current_.time >= end * (1. - time_tolerance) ||
@@ -145,8 +140,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  Drive
-  Simulation<dim>::drive_at(const double time) const
+  Drive Simulation<dim>::drive_at(const double time) const
   {
     Drive drive;
     if (program_.stress_controlled(segment_))
@@ -157,32 +151,26 @@ namespace vitriflow
         return drive;
       }
     drive.shear_rate = program_.rate(segment_, time);
-    drive.strain = segment_strain_begin_ + program_.strain(segment_, time);
+    drive.strain     = segment_strain_begin_ + program_.strain(segment_, time);
     return drive;
   }
 
   template <int dim>
-  Bdf
-  Simulation<dim>::scheme(const double dt) const
+  Bdf Simulation<dim>::scheme(const double dt) const
   {
-    return has_history_ && reduced_.time.second_order() ?
-             Bdf::second_order(dt, previous_dt_) :
-             Bdf::backward_euler(dt);
+    return has_history_ && reduced_.time.second_order()
+             ? Bdf::second_order(dt, previous_dt_)
+             : Bdf::backward_euler(dt);
   }
 
   template <int dim>
-  StepReport
-  Simulation<dim>::try_step(const double dt)
+  StepReport Simulation<dim>::try_step(const double dt)
   {
-    const StepReport report =
-      integrator_.step(current_,
-                       previous_,
-                       scheme(dt),
-                       drive_at(current_.time + dt),
-                       next_);
+    const StepReport report = integrator_.step(
+      current_, previous_, scheme(dt), drive_at(current_.time + dt), next_);
     const double floor = material_.equation_of_state().minimum_density();
     const Vector &mass = integrator_.flow().density_operator().lumped_mass();
-    double        lowest = std::numeric_limits<double>::max();
+    double lowest      = std::numeric_limits<double>::max();
     for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
       if (mass.local_element(i) > 0.)
         lowest = std::min(lowest, next_.density.local_element(i));
@@ -194,14 +182,13 @@ namespace vitriflow
   }
 
   template <int dim>
-  void
-  Simulation<dim>::advance()
+  void Simulation<dim>::advance()
   {
     const double tolerance = time_tolerance * program_.end_time();
     if (current_.time >= program_.segment_end(segment_) - tolerance &&
         segment_ + 1 < program_.n_segments())
       begin_segment(segment_ + 1);
-    double       limit = program_.segment_end(segment_);
+    double limit = program_.segment_end(segment_);
     const double output =
       next_field_time_ > current_.time + tolerance ? next_field_time_ : limit;
     double dt = fit_step(next_dt_, std::min(limit, output) - current_.time);
@@ -221,16 +208,15 @@ namespace vitriflow
             throw ComputationStopped(
               std::string(failure.what()) + " at strain " +
               std::to_string(current_.strain) + ", time " +
-              std::to_string(current_.time * reduced_.scales.time) +
-              ", step " + std::to_string(step_ + 1) + ", after " +
-              std::to_string(retry) + " halvings of the step to " +
+              std::to_string(current_.time * reduced_.scales.time) + ", step " +
+              std::to_string(step_ + 1) + ", after " + std::to_string(retry) +
+              " halvings of the step to " +
               std::to_string(dt * reduced_.scales.time));
         }
   }
 
   template <int dim>
-  void
-  Simulation<dim>::accept(const StepReport &report, const double dt)
+  void Simulation<dim>::accept(const StepReport &report, const double dt)
   {
     std::swap(previous_, current_);
     std::swap(current_, next_);
@@ -244,10 +230,9 @@ namespace vitriflow
           remap_.apply(current_, k);
           remap_.apply(previous_, k);
         }
-    newest_  = make_record(report, dt);
-    next_dt_ = step_size_.next(newest_.measurements,
-                               current_.frame.shear_rate,
-                               dt);
+    newest_ = make_record(report, dt);
+    next_dt_ =
+      step_size_.next(newest_.measurements, current_.frame.shear_rate, dt);
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
       warn("the smallest eigenvalue of sigma + G I became negative at strain " +
            std::to_string(newest_.strain) +
@@ -257,8 +242,8 @@ namespace vitriflow
   }
 
   template <int dim>
-  Record
-  Simulation<dim>::make_record(const StepReport &report, const double dt) const
+  Record Simulation<dim>::make_record(const StepReport &report,
+                                      const double dt) const
   {
     Record r;
     r.step              = step_;
@@ -285,8 +270,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  void
-  Simulation<dim>::observe(const Record &record)
+  void Simulation<dim>::observe(const Record &record)
   {
     summary_.add(record);
     if (directory_.empty())
@@ -324,8 +308,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  RunResult
-  Simulation<dim>::loop()
+  RunResult Simulation<dim>::loop()
   {
     RunResult result;
     try
@@ -337,7 +320,7 @@ namespace vitriflow
             if (signal != 0)
               {
                 result.exit_code = 128 + signal;
-                result.status = "stopped: signal " + std::to_string(signal);
+                result.status    = "stopped: signal " + std::to_string(signal);
                 break;
               }
             const double seconds =
@@ -368,8 +351,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  RunResult
-  Simulation<dim>::run()
+  RunResult Simulation<dim>::run()
   {
     if (reduced_.inertia_number == 0. && reduced_.given_inertia_number > 0. &&
         is_root() && !directory_.empty())
@@ -378,7 +360,7 @@ namespace vitriflow
                 << " is below Solver/Inertia threshold; M = 0, and the mean "
                    "momentum is pinned"
                 << std::endl;
-    const double spacing = reduced_.mesh.density_node_spacing();
+    const double spacing      = reduced_.mesh.density_node_spacing();
     constexpr double coarsest = 0.7; // in gradient lengths, see README
     if (reduced_.gradient_coefficient > 0. && spacing > coarsest)
       warn("the mesh is coarse for the gradient length: density nodes are " +

@@ -13,10 +13,9 @@ namespace vitriflow
    * settings, printed and parsed like those of a file. Reduced units, a
    * periodic box, no output unless set otherwise.
    */
-  inline Parameters
-  case_parameters(const std::vector<std::string> &settings)
+  inline Parameters case_parameters(const std::vector<std::string> &settings)
   {
-    Parameters               parameters;
+    Parameters parameters;
     dealii::ParameterHandler prm;
     parameters.add_to(prm);
     const auto table = parameter_table(prm);
@@ -24,7 +23,7 @@ namespace vitriflow
       {
         const std::size_t equals = setting.find('=');
         const std::string path   = setting.substr(0, equals);
-        bool              found  = false;
+        bool found               = false;
         for (const ParameterEntry &entry : table)
           if (entry.path() == path)
             {
@@ -35,7 +34,7 @@ namespace vitriflow
       }
     std::stringstream text;
     write_parameters(text, prm);
-    Parameters               result;
+    Parameters result;
     dealii::ParameterHandler reader;
     result.add_to(reader);
     reader.parse_input(text);
@@ -44,18 +43,16 @@ namespace vitriflow
   }
 
   /** The path of a file in tests/data. */
-  inline std::string
-  data_file(const std::string &name)
+  inline std::string data_file(const std::string &name)
   {
     return std::string(TEST_DATA_DIR) + "/" + name;
   }
 
   /** Value of a quantity at a strain, by linear interpolation of records. */
   template <typename Value>
-  double
-  at_strain(const std::vector<Record> &records,
-            const double               strain,
-            const Value &              value)
+  double at_strain(const std::vector<Record> &records,
+                   const double strain,
+                   const Value &value)
   {
     for (std::size_t i = 1; i < records.size(); ++i)
       if (records[i].strain >= strain)

@@ -9,12 +9,11 @@ namespace vitriflow
   /** Subsection Output: what is written when. */
   struct OutputParameters
   {
-    std::string  directory           = "";
-    unsigned int n_fields            = 20;
-    unsigned int record_every        = 1;
-    double       checkpoint_interval = 600.;
+    std::string directory      = "";
+    unsigned int n_fields      = 20;
+    unsigned int record_every  = 1;
+    double checkpoint_interval = 600.;
 
-    void
-    add_to(dealii::ParameterHandler &prm);
+    void add_to(dealii::ParameterHandler &prm);
   };
 } // namespace vitriflow

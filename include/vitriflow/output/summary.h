@@ -19,18 +19,14 @@ namespace vitriflow
   public:
     Summary(const Scales &scales, const LoadingProgram &program);
 
-    void
-    add(const Record &record);
+    void add(const Record &record);
 
     /** Contents of summary.json: each result as {value, unit}. */
-    nlohmann::json
-    report() const;
+    nlohmann::json report() const;
 
     /** Everything needed to continue after a restart. */
-    nlohmann::json
-    save() const;
-    void
-    load(const nlohmann::json &saved);
+    nlohmann::json save() const;
+    void load(const nlohmann::json &saved);
 
   private:
     struct Point
@@ -38,21 +34,20 @@ namespace vitriflow
       double strain, stress, participation;
     };
 
-    void
-    follow_peak(const Point &newest);
+    void follow_peak(const Point &newest);
 
-    Scales                scales_;
+    Scales scales_;
     const LoadingProgram &program_;
-    std::vector<Point>    last_; // up to three newest, for interpolation
-    double                peak_stress_         = 0.;
-    double                peak_strain_         = 0.;
-    bool                  has_localised_       = false;
-    double                localisation_strain_ = 0.;
-    double                smallest_eigenvalue_ = 0.;
-    double                largest_mass_error_  = 0.;
-    double                smallest_participation_ = 1.;
+    std::vector<Point> last_; // up to three newest, for interpolation
+    double peak_stress_            = 0.;
+    double peak_strain_            = 0.;
+    bool has_localised_            = false;
+    double localisation_strain_    = 0.;
+    double smallest_eigenvalue_    = 0.;
+    double largest_mass_error_     = 0.;
+    double smallest_participation_ = 1.;
     std::optional<OscillationModuli> moduli_;
-    std::size_t                      moduli_segment_ = 0;
-    std::optional<Record>            newest_;
+    std::size_t moduli_segment_ = 0;
+    std::optional<Record> newest_;
   };
 } // namespace vitriflow

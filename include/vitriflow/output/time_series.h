@@ -14,27 +14,23 @@ namespace vitriflow
   public:
     /** @param walls whether to write the wall traction. */
     TimeSeries(const std::string &directory,
-               const Scales &     scales,
-               const bool         walls);
+               const Scales &scales,
+               const bool walls);
 
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
-    void
-    create();
+    void create();
 
     /** Continues a file, dropping rows after @p last_step. */
-    void
-    resume(const unsigned int last_step);
+    void resume(const unsigned int last_step);
 
-    void
-    write(const Record &record);
+    void write(const Record &record);
 
   private:
-    void
-    check() const;
+    void check() const;
 
-    std::string   file_;
-    Scales        scales_;
-    bool          walls_;
+    std::string file_;
+    Scales scales_;
+    bool walls_;
     std::ofstream out_;
   };
 } // namespace vitriflow

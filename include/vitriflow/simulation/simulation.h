@@ -16,8 +16,8 @@ namespace vitriflow
   struct RunResult
   {
     /** 0 done, 3 stopped, 128 + signal. */
-    int         exit_code = 0;
-    std::string status    = "finished";
+    int exit_code      = 0;
+    std::string status = "finished";
   };
 
   /**
@@ -33,113 +33,90 @@ namespace vitriflow
      * @param parameters in the run's units, validated
      * @param directory output folder; empty runs without writing anything
      */
-    Simulation(const Parameters & parameters,
+    Simulation(const Parameters &parameters,
                const std::string &directory,
-               const MPI_Comm &   comm);
+               const MPI_Comm &comm);
 
     /** Computes from the initial state to the end of the loading program. */
-    RunResult
-    run();
+    RunResult run();
 
     /** Continues from the checkpoint in @p directory. */
-    RunResult
-    restart(const std::string &directory);
+    RunResult restart(const std::string &directory);
 
-    const State &
-    state() const
+    const State &state() const
     {
       return current_;
     }
-    const std::vector<Record> &
-    records() const
+    const std::vector<Record> &records() const
     {
       return records_;
     }
-    nlohmann::json
-    summary() const
+    nlohmann::json summary() const
     {
       return summary_.report();
     }
-    const Discretization<dim> &
-    discretization() const
+    const Discretization<dim> &discretization() const
     {
       return discretization_;
     }
-    const ReducedRun &
-    reduced() const
+    const ReducedRun &reduced() const
     {
       return reduced_;
     }
 
     /** Text of parameters.prm, written into the output folder. */
-    void
-    set_parameter_text(const std::string &text)
+    void set_parameter_text(const std::string &text)
     {
       parameter_text_ = text;
     }
 
   private:
-    void
-    initialize();
-    RunResult
-    loop();
-    bool
-    finished() const;
-    void
-    begin_segment(const std::size_t segment);
-    void
-    advance();
-    StepReport
-    try_step(const double dt);
-    Drive
-    drive_at(const double time) const;
-    Bdf
-    scheme(const double dt) const;
-    void
-    accept(const StepReport &report, const double dt);
-    void
-    observe(const Record &record);
-    Record
-    make_record(const StepReport &report, const double dt) const;
-    void
-    save();
-    void
-    write_results(const std::string &status);
-    void
-    warn(const std::string &message);
-    bool
-    is_root() const;
+    void initialize();
+    RunResult loop();
+    bool finished() const;
+    void begin_segment(const std::size_t segment);
+    void advance();
+    StepReport try_step(const double dt);
+    Drive drive_at(const double time) const;
+    Bdf scheme(const double dt) const;
+    void accept(const StepReport &report, const double dt);
+    void observe(const Record &record);
+    Record make_record(const StepReport &report, const double dt) const;
+    void save();
+    void write_results(const std::string &status);
+    void warn(const std::string &message);
+    bool is_root() const;
 
-    Parameters               parameters_;
-    ReducedRun               reduced_;
-    MPI_Comm                 comm_;
-    std::string              directory_;
-    std::string              parameter_text_;
-    Material                 material_;
-    LoadingProgram           program_;
-    Discretization<dim>      discretization_;
-    Integrator<dim>          integrator_;
-    Remap<dim>               remap_;
-    StepSize                 step_size_;
-    State                    previous_, current_, next_;
-    Summary                  summary_;
-    TimeSeries               time_series_;
-    FieldOutput<dim>         fields_;
-    Progress                 progress_;
-    std::vector<Record>      records_; // kept only without a directory
-    Record                   newest_;
-    unsigned int             step_                 = 0;
-    std::size_t              segment_              = 0;
-    double                   segment_strain_begin_ = 0.;
-    double                   segment_stress_begin_ = 0.;
-    bool                     has_history_          = false;
-    double                   previous_dt_          = 0.;
-    double                   next_dt_              = 0.;
-    double                   initial_mass_         = 0.;
-    double                   next_field_time_      = 0.;
-    unsigned long long       linear_iterations_    = 0;
-    double                   earlier_seconds_      = 0.;
-    double                   last_save_            = 0.;
+    Parameters parameters_;
+    ReducedRun reduced_;
+    MPI_Comm comm_;
+    std::string directory_;
+    std::string parameter_text_;
+    Material material_;
+    LoadingProgram program_;
+    Discretization<dim> discretization_;
+    Integrator<dim> integrator_;
+    Remap<dim> remap_;
+    StepSize step_size_;
+    State previous_, current_, next_;
+    Summary summary_;
+    TimeSeries time_series_;
+    FieldOutput<dim> fields_;
+    Progress progress_;
+    std::vector<Record> records_; // kept only without a directory
+    Record newest_;
+    unsigned int step_                    = 0;
+    std::size_t segment_                  = 0;
+    double segment_strain_begin_          = 0.;
+    double segment_stress_begin_          = 0.;
+    bool has_history_                     = false;
+    double previous_dt_                   = 0.;
+    double next_dt_                       = 0.;
+    double initial_mass_                  = 0.;
+    double next_field_time_               = 0.;
+    unsigned long long linear_iterations_ = 0;
+    double earlier_seconds_               = 0.;
+    double last_save_                     = 0.;
     std::vector<std::string> warnings_;
   };
 } // namespace vitriflow
