@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "paths.h"
+
 namespace
 {
   namespace fs = std::filesystem;
@@ -106,7 +108,7 @@ TEST(Layers, NoFileIncludesAHigherLevel)
   unsigned int n_includes = 0;
   for (const char *root : {"include/vitriflow", "source"})
     for (const std::string &line :
-         upward_includes(fs::path(SOURCE_DIR) / root, n_includes))
+         upward_includes(fs::path(source_dir) / root, n_includes))
       ADD_FAILURE() << line;
   // a scan that finds nothing would pass for the wrong reason
   EXPECT_GT(n_includes, 50u);

@@ -16,6 +16,8 @@
 #include <thread>
 #include <vector>
 
+#include "paths.h"
+
 namespace
 {
   namespace fs = std::filesystem;
@@ -105,7 +107,7 @@ end
 
     Outcome vitriflow(const std::string &arguments) const
     {
-      return shell(std::string(VITRIFLOW_EXECUTABLE) + " " + arguments);
+      return shell(vitriflow_executable + " " + arguments);
     }
 
     /** Expects status 2, the words in the message and nothing written. */
@@ -389,7 +391,7 @@ TEST_F(Command, OutputFolder)
 TEST_F(Command, InterruptAndRestart)
 {
   write("a.prm", small_run);
-  const std::string run = std::string(VITRIFLOW_EXECUTABLE) +
+  const std::string run = vitriflow_executable +
                           " a.prm --set \"Loading/End strain=1\" ";
   ASSERT_EQ(shell(run + "--output whole").status, 0);
   // Interrupts when a few rows are there; a background job of a shell ignores
@@ -423,7 +425,7 @@ TEST_F(Command, SameOnOneTwoAndFourRanks)
       const std::string folder = "out" + std::to_string(n);
       const Outcome run =
         shell("mpirun --oversubscribe --bind-to none -n " + std::to_string(n) +
-              " " + VITRIFLOW_EXECUTABLE + " a.prm --output " + folder);
+              " " + vitriflow_executable + " a.prm --output " + folder);
       ASSERT_EQ(run.status, 0) << run.err;
       tables.push_back(read_table(folder_ / folder / "timeseries.csv"));
     }

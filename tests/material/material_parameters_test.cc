@@ -11,6 +11,8 @@
 #include <sstream>
 #include <vector>
 
+#include "paths.h"
+
 using namespace vitriflow;
 
 namespace
@@ -92,7 +94,7 @@ namespace
   {
     MaterialParameters p = with_preset("Vitreloy 1");
     const auto rows =
-      read_table(std::string(TEST_DATA_DIR) + "/vitreloy1_curves.csv");
+      read_table(test_data_dir + "/vitreloy1_curves.csv");
     ASSERT_EQ(rows.size(), 21u);
     for (const auto &row : rows)
       {

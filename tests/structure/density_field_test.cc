@@ -12,6 +12,8 @@
 #include <fstream>
 #include <limits>
 
+#include "paths.h"
+
 namespace
 {
   using namespace vitriflow;
@@ -124,7 +126,7 @@ namespace
   TEST(DensityField, FileHoldsRelativeDensities)
   {
     StructureParameters parameters = of_type("file");
-    parameters.file                = TEST_DATA_DIR "/density_8x8.txt";
+    parameters.file                = test_data_dir + "/density_8x8.txt";
     const auto density = make_density_field<2>(parameters, {{4., 4.}});
     EXPECT_NEAR(density->value({0., 1.}), 1.15, 1e-14);
     EXPECT_NEAR(density->value({2., 3.}), 0.85, 1e-14);

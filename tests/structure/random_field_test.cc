@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "paths.h"
+
 namespace
 {
   using namespace vitriflow;
@@ -108,7 +110,7 @@ namespace
   {
     // one field: three times 0.055, as above
     const auto field =
-      read_gridded_field<2>(TEST_DATA_DIR "/density_noise.txt", {{64., 64.}});
+      read_gridded_field<2>(test_data_dir + "/density_noise.txt", {{64., 64.}});
     for (const unsigned int shift : {1u, 2u, 4u, 6u})
       {
         const double r = shift * 0.5;

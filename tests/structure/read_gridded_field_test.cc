@@ -17,6 +17,8 @@
 #include <limits>
 #include <numeric>
 
+#include "paths.h"
+
 namespace
 {
   using namespace vitriflow;
@@ -92,7 +94,7 @@ namespace
   TEST(ReadGriddedField, SmallTextFile)
   {
     const auto field =
-      read_gridded_field<2>(TEST_DATA_DIR "/density_8x8.txt", {{4., 4.}});
+      read_gridded_field<2>(test_data_dir + "/density_8x8.txt", {{4., 4.}});
     EXPECT_EQ(field.values().size(), 64u);
     EXPECT_TRUE(field.grid().periodic[0] && field.grid().periodic[1]);
     // interpolation of order 8 with 8 points per wave: (pi/4)^8 1.07e-3 =
@@ -107,7 +109,7 @@ namespace
   TEST(ReadGriddedField, ReferenceNoiseHasMeanOneAndDeviationOnePercent)
   {
     const auto field =
-      read_gridded_field<2>(TEST_DATA_DIR "/density_noise.txt", {{64., 64.}});
+      read_gridded_field<2>(test_data_dir + "/density_noise.txt", {{64., 64.}});
     const auto &values = field.values();
     const double mean =
       std::accumulate(values.begin(), values.end(), 0.) / values.size();
@@ -178,7 +180,7 @@ namespace
 
   TEST(ReadGriddedField, TwoDimensionalFileInThreeDimensions)
   {
-    expect_complaint<3>(TEST_DATA_DIR "/density_8x8.txt",
+    expect_complaint<3>(test_data_dir + "/density_8x8.txt",
                         {{4., 4., 4.}},
                         {"line 1", "nx ny nz Lx Ly Lz", "# 8 8 4 4"});
   }

@@ -6,6 +6,8 @@
 
 #include <sstream>
 
+#include "paths.h"
+
 namespace vitriflow
 {
   /**
@@ -45,7 +47,7 @@ namespace vitriflow
   /** The path of a file in tests/data. */
   inline std::string data_file(const std::string &name)
   {
-    return std::string(TEST_DATA_DIR) + "/" + name;
+    return test_data_dir + "/" + name;
   }
 
   /** Value of a quantity at a strain, by linear interpolation of records. */
