@@ -1,10 +1,9 @@
 #include <deal.II/base/utilities.h>
 
-#include <deal.II/dofs/dof_tools.h>
-
 #include <deal.II/numerics/data_out.h>
 
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/field_postprocessors.h>
 #include <vitriflow/output/write_file.h>
@@ -40,24 +39,6 @@ namespace vitriflow
             }
       }
     };
-
-    /** The vector with its constrained entries, which a State leaves open. */
-    template <int dim>
-    Vector resolved(const Vector &source,
-                    const Space space,
-                    const Discretization<dim> &discretization)
-    {
-      const auto &dofs = discretization.dof_handler(space);
-      IndexSet relevant;
-      DoFTools::extract_locally_relevant_dofs(dofs, relevant);
-      Vector vector(dofs.locally_owned_dofs(),
-                    relevant,
-                    discretization.communicator());
-      vector.copy_locally_owned_data_from(source);
-      discretization.constraints(space).distribute(vector);
-      vector.update_ghost_values();
-      return vector;
-    }
 
     DataOutBase::VtkFlags
     vtk_flags(const double time, const unsigned int cycle, const bool si)
@@ -125,10 +106,11 @@ namespace vitriflow
   void FieldOutput<dim>::write(const State &state)
   {
     const Vector velocity =
-      resolved(state.velocity, free_velocity_space, discretization_);
+      readable_copy(discretization_, free_velocity_space, state.velocity);
     const Vector density =
-      resolved(state.density, density_space, discretization_);
-    const Vector stress = resolved(state.stress, stress_space, discretization_);
+      readable_copy(discretization_, density_space, state.density);
+    const Vector stress =
+      readable_copy(discretization_, stress_space, state.stress);
     const VelocityFields<dim> velocity_fields(state.frame, scales_);
     const DensityFields<dim> density_fields(material_, scales_);
     const StressFields<dim> stress_fields(scales_);

@@ -23,11 +23,45 @@ namespace vitriflow
       // with dim in the trace part, both are sqrt(2 dev D : dev D)
       return std::sqrt(2. * (deviator(D) * deviator(D)));
     }
+
+    template <int dim>
+    typename NamedFields<dim>::Components velocity_components()
+    {
+      typename NamedFields<dim>::Components components(dim,
+                                                       {"velocity", vector});
+      components.emplace_back("shear_rate", scalar);
+      return components;
+    }
+
+    template <int dim>
+    typename NamedFields<dim>::Components stress_components()
+    {
+      typename NamedFields<dim>::Components components(dim * dim,
+                                                       {"stress", tensor});
+      if (dim == 2)
+        components.emplace_back("stress_zz", scalar);
+      return components;
+    }
   } // namespace
 
   template <int dim>
+  NamedFields<dim>::NamedFields(const Components &components,
+                                const UpdateFlags needed)
+    : needed_(needed)
+  {
+    for (const auto &[name, kind] : components)
+      {
+        names_.push_back(name);
+        kinds_.push_back(kind);
+      }
+  }
+
+  template <int dim>
   VelocityFields<dim>::VelocityFields(const Frame &frame, const Scales &scales)
-    : frame_(frame)
+    : NamedFields<dim>(velocity_components<dim>(),
+                       update_values | update_gradients |
+                         update_quadrature_points)
+    , frame_(frame)
     , scales_(scales)
   {
   }
@@ -55,33 +89,14 @@ namespace vitriflow
   }
 
   template <int dim>
-  std::vector<std::string> VelocityFields<dim>::get_names() const
-  {
-    std::vector<std::string> names(dim, "velocity");
-    names.emplace_back("shear_rate");
-    return names;
-  }
-
-  template <int dim>
-  std::vector<DataComponentInterpretation::DataComponentInterpretation>
-  VelocityFields<dim>::get_data_component_interpretation() const
-  {
-    std::vector<DataComponentInterpretation::DataComponentInterpretation> kinds(
-      dim, vector);
-    kinds.push_back(scalar);
-    return kinds;
-  }
-
-  template <int dim>
-  UpdateFlags VelocityFields<dim>::get_needed_update_flags() const
-  {
-    return update_values | update_gradients | update_quadrature_points;
-  }
-
-  template <int dim>
   DensityFields<dim>::DensityFields(const Material &material,
                                     const Scales &scales)
-    : material_(material)
+    : NamedFields<dim>({{"density", scalar},
+                        {"pressure", scalar},
+                        {"relaxation_time", scalar},
+                        {"shear_modulus", scalar}},
+                       update_values)
+    , material_(material)
     , scales_(scales)
   {
   }
@@ -103,27 +118,9 @@ namespace vitriflow
   }
 
   template <int dim>
-  std::vector<std::string> DensityFields<dim>::get_names() const
-  {
-    return {"density", "pressure", "relaxation_time", "shear_modulus"};
-  }
-
-  template <int dim>
-  std::vector<DataComponentInterpretation::DataComponentInterpretation>
-  DensityFields<dim>::get_data_component_interpretation() const
-  {
-    return {scalar, scalar, scalar, scalar};
-  }
-
-  template <int dim>
-  UpdateFlags DensityFields<dim>::get_needed_update_flags() const
-  {
-    return update_values;
-  }
-
-  template <int dim>
   StressFields<dim>::StressFields(const Scales &scales)
-    : scales_(scales)
+    : NamedFields<dim>(stress_components<dim>(), update_values)
+    , scales_(scales)
   {
   }
 
@@ -146,32 +143,8 @@ namespace vitriflow
       }
   }
 
-  template <int dim>
-  std::vector<std::string> StressFields<dim>::get_names() const
-  {
-    std::vector<std::string> names(dim * dim, "stress");
-    if (dim == 2)
-      names.emplace_back("stress_zz");
-    return names;
-  }
-
-  template <int dim>
-  std::vector<DataComponentInterpretation::DataComponentInterpretation>
-  StressFields<dim>::get_data_component_interpretation() const
-  {
-    std::vector<DataComponentInterpretation::DataComponentInterpretation> kinds(
-      dim * dim, tensor);
-    if (dim == 2)
-      kinds.push_back(scalar);
-    return kinds;
-  }
-
-  template <int dim>
-  UpdateFlags StressFields<dim>::get_needed_update_flags() const
-  {
-    return update_values;
-  }
-
+  template class NamedFields<2>;
+  template class NamedFields<3>;
   template class VelocityFields<2>;
   template class VelocityFields<3>;
   template class DensityFields<2>;

@@ -84,11 +84,11 @@ namespace vitriflow
   {
     if (discretization_.geometry() == Geometry::channel)
       {
-        tractions_ = flow_.wall_tractions(residual_);
-        flow_.clear_walls(residual_);
+        tractions_ = flow_.velocity_nodes().wall_tractions(residual_);
+        flow_.velocity_nodes().clear_walls(residual_);
       }
     if (material_.inertia_number() == 0.)
-      flow_.remove_net_force(residual_);
+      flow_.velocity_nodes().remove_net_force(residual_);
     return residual_.l2_norm();
   }
 
@@ -104,8 +104,9 @@ namespace vitriflow
     flow_.prepare(current, previous, bdf, next.frame, sources);
     next.velocity = flow_.extrapolated_velocity();
     if (discretization_.geometry() == Geometry::channel)
-      flow_.set_wall_velocity(next.velocity,
-                              drive.shear_rate * discretization_.size()[1]);
+      flow_.velocity_nodes().set_wall_velocity(next.velocity,
+                                               drive.shear_rate *
+                                                 discretization_.size()[1]);
 
     StepReport report;
     evaluate(next, drive);

@@ -4,6 +4,7 @@
 #include <vitriflow/discretization/state.h>
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
+#include <vitriflow/operators/velocity_nodes.h>
 
 namespace vitriflow
 {
@@ -68,15 +69,6 @@ namespace vitriflow
      */
     void balance_stress(State &state) const;
 
-    /** Sum of wall forces along x over the area: top wall, bottom wall. */
-    std::pair<double, double> wall_tractions(const Vector &residual) const;
-
-    /** Sets entries of wall nodes: the residual to zero. */
-    void clear_walls(Vector &residual) const;
-
-    /** Imposes the wall velocities: lower wall at rest. */
-    void set_wall_velocity(Vector &velocity, const double upper) const;
-
     const Vector &extrapolated_velocity() const
     {
       return velocity_star_;
@@ -93,17 +85,16 @@ namespace vitriflow
       return density_operator_;
     }
 
+    const VelocityNodes<dim> &velocity_nodes() const
+    {
+      return velocity_nodes_;
+    }
+
     /**
      * Removes the mean momentum: at M = 0 it is not determined, and zero is
      * its limit for M -> 0.
      */
     void pin_mean_momentum(Vector &velocity) const;
-
-    /**
-     * Removes the component of a residual along uniform translations, which
-     * a quasi-static box cannot balance (round-off, or a source with a mean).
-     */
-    void remove_net_force(Vector &residual) const;
 
   private:
     void
@@ -118,6 +109,7 @@ namespace vitriflow
     const Discretization<dim> &discretization_;
     const Material &material_;
     DensityOperator<dim> density_operator_;
+    VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
     double weight_ = 1.; // c
     Frame frame_;
@@ -131,8 +123,5 @@ namespace vitriflow
     dealii::AlignedVector<Simd<double>> theta_;
     mutable Vector scratch_;
     mutable Vector chemical_potential_;
-    std::array<std::vector<unsigned int>, dim> component_entries_;
-    std::vector<unsigned int> lower_wall_, upper_wall_; // all
-    std::vector<unsigned int> lower_wall_x_, upper_wall_x_;
   };
 } // namespace vitriflow

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/discretization/state.h>
+#include <vitriflow/operators/cell_shift.h>
 #include <vitriflow/operators/density_operator.h>
 
 #include <map>
@@ -35,8 +36,6 @@ namespace vitriflow
     Remap(const Discretization<dim> &discretization,
           const DensityOperator<dim> &density_operator);
 
-    ~Remap();
-
     /**
      * T = m Lx/Ly (dimensionless) with the smallest m >= 1 for which
      * p = m n_cells[0] / n_cells[1] is an integer. A square box with as many
@@ -64,16 +63,14 @@ namespace vitriflow
     void apply(State &state, const int k) const;
 
   private:
-    class Shift;
-
-    const Shift &shift(const int k) const;
+    const CellShift<dim> &shift(const int k) const;
 
     Vector right_hand_side(const Space space,
                            const Vector &old,
-                           const Shift &shift) const;
-    void project_density(Vector &density, const Shift &shift) const;
-    void project_velocity(Vector &velocity, const Shift &shift) const;
-    void project_stress(Vector &stress, const Shift &shift) const;
+                           const CellShift<dim> &shift) const;
+    void project_density(Vector &density, const CellShift<dim> &shift) const;
+    void project_velocity(Vector &velocity, const CellShift<dim> &shift) const;
+    void project_stress(Vector &stress, const CellShift<dim> &shift) const;
 
     const Discretization<dim> &discretization_;
     const DensityOperator<dim> &density_operator_;
@@ -81,6 +78,6 @@ namespace vitriflow
     unsigned int box_periods_;
     unsigned int cells_per_row_;
     /** What one k needs, kept because shear goes on in the same direction. */
-    mutable std::map<int, std::unique_ptr<const Shift>> shifts_;
+    mutable std::map<int, std::unique_ptr<const CellShift<dim>>> shifts_;
   };
 } // namespace vitriflow

@@ -7,13 +7,47 @@
 #include <vitriflow/material/material.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vitriflow
 {
+  /** What all postprocessors have in common: a fixed list of components. */
+  template <int dim>
+  class NamedFields : public dealii::DataPostprocessor<dim>
+  {
+  public:
+    using Kind =
+      dealii::DataComponentInterpretation::DataComponentInterpretation;
+    /** Name and kind of every component. */
+    using Components = std::vector<std::pair<std::string, Kind>>;
+
+    NamedFields(const Components &components, const dealii::UpdateFlags needed);
+
+    std::vector<std::string> get_names() const override
+    {
+      return names_;
+    }
+
+    std::vector<Kind> get_data_component_interpretation() const override
+    {
+      return kinds_;
+    }
+
+    dealii::UpdateFlags get_needed_update_flags() const override
+    {
+      return needed_;
+    }
+
+  private:
+    std::vector<std::string> names_;
+    std::vector<Kind> kinds_;
+    dealii::UpdateFlags needed_;
+  };
+
   /** `velocity` and `shear_rate` from the velocity on the mesh. */
   template <int dim>
-  class VelocityFields : public dealii::DataPostprocessor<dim>
+  class VelocityFields : public NamedFields<dim>
   {
   public:
     VelocityFields(const Frame &frame, const Scales &scales);
@@ -22,14 +56,6 @@ namespace vitriflow
       const dealii::DataPostprocessorInputs::Vector<dim> &inputs,
       std::vector<dealii::Vector<double>> &values) const override;
 
-    std::vector<std::string> get_names() const override;
-
-    std::vector<
-      dealii::DataComponentInterpretation::DataComponentInterpretation>
-    get_data_component_interpretation() const override;
-
-    dealii::UpdateFlags get_needed_update_flags() const override;
-
   private:
     Frame frame_;
     Scales scales_;
@@ -37,7 +63,7 @@ namespace vitriflow
 
   /** `density` and what the material makes of it. */
   template <int dim>
-  class DensityFields : public dealii::DataPostprocessor<dim>
+  class DensityFields : public NamedFields<dim>
   {
   public:
     /** @p material must stay. */
@@ -47,14 +73,6 @@ namespace vitriflow
       const dealii::DataPostprocessorInputs::Scalar<dim> &inputs,
       std::vector<dealii::Vector<double>> &values) const override;
 
-    std::vector<std::string> get_names() const override;
-
-    std::vector<
-      dealii::DataComponentInterpretation::DataComponentInterpretation>
-    get_data_component_interpretation() const override;
-
-    dealii::UpdateFlags get_needed_update_flags() const override;
-
   private:
     const Material &material_;
     Scales scales_;
@@ -62,7 +80,7 @@ namespace vitriflow
 
   /** `stress`, in 2D with `stress_zz`, from the stored components. */
   template <int dim>
-  class StressFields : public dealii::DataPostprocessor<dim>
+  class StressFields : public NamedFields<dim>
   {
   public:
     explicit StressFields(const Scales &scales);
@@ -70,14 +88,6 @@ namespace vitriflow
     void evaluate_vector_field(
       const dealii::DataPostprocessorInputs::Vector<dim> &inputs,
       std::vector<dealii::Vector<double>> &values) const override;
-
-    std::vector<std::string> get_names() const override;
-
-    std::vector<
-      dealii::DataComponentInterpretation::DataComponentInterpretation>
-    get_data_component_interpretation() const override;
-
-    dealii::UpdateFlags get_needed_update_flags() const override;
 
   private:
     Scales scales_;

@@ -1,4 +1,4 @@
-#include <vitriflow/material/density_law_of.h>
+#include <vitriflow/material/law_of.h>
 
 #include <deal.II/base/exceptions.h>
 

@@ -1,4 +1,4 @@
-#include <vitriflow/material/equation_of_state_of.h>
+#include <vitriflow/material/law_of.h>
 
 namespace vitriflow
 {
