@@ -19,6 +19,7 @@ namespace vitriflow
     , relaxation_time_(make_density_law(parameters.relaxation_time_density_law,
                                         a,
                                         parameters.relaxation_time_bound))
+    , modes_(parameters.modes.modes())
     , bulk_modulus_(kappa)
     , gradient_coefficient_(gradient_coefficient)
     , inertia_number_(inertia_number)

@@ -239,7 +239,8 @@ namespace vitriflow
 
       const ValueAndSlope x = relaxing_quantity(p);
       if (p.relaxation_time_model == "VFT")
-        return {x.value / shear_modulus, x.log_slope};
+        return {x.value / (shear_modulus * mean_time_ratio(p.modes.modes())),
+                x.log_slope};
       return {x.value, x.log_slope + p.shear_modulus_slope / shear_modulus};
     }
 
@@ -264,6 +265,7 @@ namespace vitriflow
     add_density_dependence(*this, prm);
     add_relaxation_time(*this, prm);
     add_temperature(*this, prm);
+    modes.add_to(prm);
     prm.leave_subsection();
   }
 
@@ -273,6 +275,7 @@ namespace vitriflow
     c.density                = density;
     c.gradient_length        = gradient_length;
     c.shear_modulus_exponent = shear_modulus_exponent;
+    c.modes                  = modes.modes();
     c.bulk_modulus           = linear_modulus(bulk_modulus,
                                     bulk_modulus_slope,
                                     reference_temperature,
@@ -317,6 +320,7 @@ namespace vitriflow
   {
     return ratio_or_infinity(material.relaxation_time *
                                material.shear_modulus_exponent,
-                             material.relaxation_time_exponent);
+                             material.relaxation_time_exponent *
+                               mean_rate_ratio(material.modes));
   }
 } // namespace vitriflow

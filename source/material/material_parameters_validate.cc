@@ -292,6 +292,7 @@ namespace vitriflow
     validate_density_dependence(*this);
     validate_density_coupling(*this);
     validate_temperature(*this);
+    modes.validate();
     validate_relaxation_time(*this);
     validate_constants(*this);
   }

@@ -17,7 +17,7 @@ namespace vitriflow
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
     momentum_operator_.reinit(data, velocity_space, density_space, n_q);
     shear_modulus_.resize(data.n_cell_batches() * n_q);
-    theta_.resize(data.n_cell_batches() * n_q);
+    relaxation_rate_.resize(data.n_cell_batches() * n_q);
     for (Vector *v : {&velocity_star_, &momentum_history_})
       discretization.initialize(*v, free_velocity_space);
     for (Vector *v :
@@ -56,7 +56,7 @@ namespace vitriflow
         DensityEvaluation<dim, double> rho(data, density_space);
         DensityEvaluation<dim, double> mu(data, density_space);
         StressEvaluation<dim> star(data, stress_space);
-        StressEvaluation<dim> stress(data, stress_space);
+        StressEvaluation<dim> history(data, stress_space);
         const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
         const unsigned int n_q = star.n_q_points;
         for (unsigned int cell = range.first; cell < range.second; ++cell)
@@ -65,12 +65,12 @@ namespace vitriflow
             rho.reinit(cell);
             mu.reinit(cell);
             star.reinit(cell);
-            stress.reinit(cell);
+            history.reinit(cell);
             v.gather_evaluate(in, all);
             rho.gather_evaluate(state.density, all);
             mu.gather_evaluate(chemical_potential_, EvaluationFlags::values);
-            star.gather_evaluate(stress_star_, EvaluationFlags::values);
-            stress.gather_evaluate(stress_history_, EvaluationFlags::values);
+            star.read_dof_values(stress_star_);
+            history.read_dof_values(stress_history_);
             Simd<double> cell_stress = 0., cell_viscosity = 0.;
             for (unsigned int q = 0; q < n_q; ++q)
               {
@@ -78,17 +78,13 @@ namespace vitriflow
                   physical_gradient(v.get_gradient(q), tilt);
                 auto L = embed<dim>(gradient);
                 L[0][1] += rate;
-                const auto &theta   = theta_[cell * n_q + q];
-                const auto &modulus = shear_modulus_[cell * n_q + q];
-                const auto s_star   = to_tensor(star.get_value(q));
+                const auto &viscosity =
+                  momentum_operator_.coefficients(cell, q).viscosity;
+                const auto s_star = nodal_stress<dim>(star, q);
                 const Stress<Simd<double>> sigma =
-                  to_tensor(stress.get_value(q)) +
-                  theta * (law.rotation_and_stretch(L, s_star) +
-                           law.source(L, modulus));
-                const auto components =
-                  to_components<n_stress_components<dim>>(sigma);
-                for (unsigned int i = 0; i < n_stress_components<dim>; ++i)
-                  stress.begin_dof_values()[i * n_q + q] = components[i];
+                  nodal_stress<dim>(history, q) +
+                  law.rotation_and_stretch(L, s_star) +
+                  law.source(L, viscosity);
 
                 // total stress T = sigma - Pi
                 const Simd<double> density = rho.get_value(q);
@@ -102,8 +98,7 @@ namespace vitriflow
                 const auto total = in_plane<dim>(sigma) - pressure.in_plane;
                 cell_stress += total[0][1] * v.JxW(q);
                 cell_viscosity +=
-                  theta *
-                  (modulus + 0.5 * (1. + law.slip) * s_star[1][1] +
+                  (viscosity + 0.5 * (1. + law.slip) * s_star[1][1] +
                    0.5 * (law.slip - 1.) * s_star[0][0]) *
                   v.JxW(q);
 
@@ -112,7 +107,6 @@ namespace vitriflow
                 v.submit_value(inertia, q);
                 v.submit_gradient(to_mesh(-total, tilt), q);
               }
-            stress.set_dof_values(state.stress);
             v.integrate_scatter(all, out);
             for (unsigned int l = 0;
                  l < data.n_active_entries_per_cell_batch(cell);
@@ -136,6 +130,58 @@ namespace vitriflow
   }
 
   template <int dim>
+  void FlowOperator<dim>::complete_stress(const State &current,
+                                          const State &previous,
+                                          State &next) const
+  {
+    const auto &data             = discretization_.matrix_free();
+    const StressLaw &law         = material_.stress_law();
+    const RelaxationModes &modes = material_.modes();
+    const Simd<double> tilt(frame_.tilt);
+    VelocityEvaluation<dim, double> v(data, free_velocity_space);
+    StressEvaluation<dim> newer(data, stress_space);
+    StressEvaluation<dim> older(data, stress_space);
+    StressEvaluation<dim> stress(data, stress_space);
+    std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
+    next.velocity.update_ghost_values();
+    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+      {
+        v.reinit(cell);
+        for (auto *s : {&newer, &older, &stress})
+          s->reinit(cell);
+        v.gather_evaluate(next.velocity, EvaluationFlags::gradients);
+        for (unsigned int q = 0; q < L.size(); ++q)
+          {
+            L[q] = embed<dim>(physical_gradient(v.get_gradient(q), tilt));
+            L[q][0][1] += next.frame.shear_rate;
+          }
+        for (unsigned int m = 0; m < modes.size(); ++m)
+          {
+            newer.read_dof_values(current.stress[m]);
+            older.read_dof_values(previous.stress[m]);
+            stress.read_dof_values(next.stress[m]);
+            for (unsigned int q = 0; q < L.size(); ++q)
+              {
+                const std::size_t i = cell * L.size() + q;
+                const Stress<Simd<double>> star =
+                  bdf_.extrapolate0 * nodal_stress<dim>(newer, q) +
+                  bdf_.extrapolate1 * nodal_stress<dim>(older, q);
+                const Simd<double> theta =
+                  weight_ /
+                  (1. + weight_ * modes[m].rate_ratio() * relaxation_rate_[i]);
+                const Stress<Simd<double>> rate =
+                  law.rotation_and_stretch(L[q], star) +
+                  law.source(L[q], modes[m].share * shear_modulus_[i]);
+                set_nodal_stress<dim>(
+                  stress, q, nodal_stress<dim>(stress, q) + theta * rate);
+              }
+            stress.set_dof_values(next.stress[m]);
+          }
+      }
+    next.velocity.zero_out_ghost_values();
+  }
+
+  template <int dim>
   void FlowOperator<dim>::balance_stress(State &state) const
   {
     density_operator_.chemical_potential(chemical_potential_,
@@ -147,6 +193,8 @@ namespace vitriflow
     DensityEvaluation<dim, double> rho(data, density_space);
     DensityEvaluation<dim, double> mu(data, density_space);
     StressEvaluation<dim> stress(data, stress_space);
+    const RelaxationModes &modes = material_.modes();
+    std::array<Stress<Simd<double>>, n_points<dim>> balanced;
     state.density.update_ghost_values();
     chemical_potential_.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
@@ -166,15 +214,18 @@ namespace vitriflow
               material_.equation_of_state().energy(rho.get_value(q)),
               material_.gradient_coefficient(),
               physical_gradient(rho.get_gradient(q), tilt));
-            for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-              {
-                const auto i = stress_index(c);
-                stress.begin_dof_values()[c * stress.n_q_points + q] =
-                  i[0] < dim && i[1] < dim ? pressure.in_plane[i[0]][i[1]]
-                                           : pressure.isotropic;
-              }
+            for (unsigned int d = 0; d < 3; ++d)
+              balanced[q][d][d] = pressure.isotropic;
+            for (unsigned int i = 0; i < dim; ++i)
+              for (unsigned int j = i; j < dim; ++j)
+                balanced[q][i][j] = pressure.in_plane[i][j];
           }
-        stress.set_dof_values(state.stress);
+        for (unsigned int m = 0; m < modes.size(); ++m)
+          {
+            for (unsigned int q = 0; q < balanced.size(); ++q)
+              set_nodal_stress<dim>(stress, q, modes[m].share * balanced[q]);
+            stress.set_dof_values(state.stress[m]);
+          }
       }
     state.density.zero_out_ghost_values();
     chemical_potential_.zero_out_ghost_values();

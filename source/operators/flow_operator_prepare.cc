@@ -23,43 +23,91 @@ namespace vitriflow
     }
 
     /**
-     * The stretch coefficient theta sigma*, shifted by a multiple of the
-     * identity where sigma* would otherwise use up more than half of what G*
-     * leaves: keeps the operator definite, the defect correction accounts for
-     * the difference.
+     * The stretch coefficient sum theta_i sigma_i*, shifted by a multiple of
+     * the identity where it would otherwise use up more than half of what the
+     * viscosity sum theta_i g_i G* leaves: keeps the operator definite, the
+     * defect correction accounts for the difference.
      */
     template <int dim>
     SymmetricTensor<2, dim, Simd<double>>
-    definite_stretch(const Stress<Simd<double>> &stress,
-                     const Simd<double> &modulus,
-                     const Simd<double> &theta)
+    definite_stretch(const Stress<Simd<double>> &stretch,
+                     const Simd<double> &viscosity)
     {
       SymmetricTensor<2, dim, Simd<double>> s;
       for (unsigned int i = 0; i < dim; ++i)
         for (unsigned int j = i; j < dim; ++j)
-          s[i][j] = stress[i][j];
+          s[i][j] = stretch[i][j];
       const Simd<double> shift =
-        std::max(-lower_bound_of_smallest_eigenvalue(s) - 0.5 * modulus,
+        std::max(-lower_bound_of_smallest_eigenvalue(s) - 0.5 * viscosity,
                  Simd<double>(0.));
       for (unsigned int i = 0; i < dim; ++i)
         s[i][i] += shift;
-      return theta * s;
+      return s;
+    }
+
+    /** Subtracts a share of the source's integrals from those of advection. */
+    template <int dim>
+    void add_stress_source(StressEvaluation<dim> &advection,
+                           const Function<dim> &source,
+                           const double share)
+    {
+      const unsigned int n_lanes =
+        advection.get_matrix_free().n_active_entries_per_cell_batch(
+          advection.get_current_cell_index());
+      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+        for (unsigned int q = 0; q < n_points<dim>; ++q)
+          advection.begin_dof_values()[c * n_points<dim> + q] -=
+            share * advection.JxW(q) *
+            evaluate_lanes<double>(advection.quadrature_point(q),
+                                   n_lanes,
+                                   [&](const Point<dim> &x) {
+                                     return source.value(x, c);
+                                   });
+    }
+
+    /**
+     * At point q turns the integral of advection of a mode into its relaxed
+     * history h_i, and adds h_i and theta_i sigma_i* to the sums.
+     */
+    template <int dim>
+    void add_mode(const Bdf &bdf,
+                  const Simd<double> &relaxed,
+                  const unsigned int q,
+                  const StressEvaluation<dim> &newer,
+                  const StressEvaluation<dim> &older,
+                  StressEvaluation<dim> &mode,
+                  StressEvaluation<dim> &star,
+                  StressEvaluation<dim> &history)
+    {
+      const double h0               = bdf.history0 / bdf.alpha0;
+      const double h1               = bdf.history1 / bdf.alpha0;
+      const Simd<double> per_volume = bdf.weight() / mode.JxW(q);
+      const Simd<double> theta      = bdf.weight() * relaxed;
+      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+        {
+          const unsigned int i = c * n_points<dim> + q;
+          const auto a         = newer.begin_dof_values()[i];
+          const auto b         = older.begin_dof_values()[i];
+          Simd<double> &h      = mode.begin_dof_values()[i];
+          h                    = relaxed * (h0 * a + h1 * b - per_volume * h);
+          history.begin_dof_values()[i] += h;
+          star.begin_dof_values()[i] +=
+            theta * (bdf.extrapolate0 * a + bdf.extrapolate1 * b);
+        }
     }
   } // namespace
 
   template <int dim>
   void FlowOperator<dim>::extrapolate(const State &current,
-                                      const State &previous,
-                                      const Bdf &bdf)
+                                      const State &previous)
   {
-    const double a = bdf.extrapolate0, b = bdf.extrapolate1;
+    const double a = bdf_.extrapolate0, b = bdf_.extrapolate1;
     combine(velocity_star_, a, current.velocity, b, previous.velocity);
     combine(density_star_, a, current.density, b, previous.density);
-    combine(stress_star_, a, current.stress, b, previous.stress);
     combine(density_history_,
-            bdf.history0 / bdf.alpha0,
+            bdf_.history0 / bdf_.alpha0,
             current.density,
-            bdf.history1 / bdf.alpha0,
+            bdf_.history1 / bdf_.alpha0,
             previous.density);
   }
 
@@ -67,113 +115,105 @@ namespace vitriflow
   void FlowOperator<dim>::prepare(const State &current,
                                   const State &previous,
                                   const Bdf &bdf,
-                                  const Frame &new_frame,
+                                  State &next,
                                   const Sources<dim> &sources)
   {
+    bdf_    = bdf;
     weight_ = bdf.weight();
-    frame_  = new_frame;
-    extrapolate(current, previous, bdf);
-    momentum_operator_.set_scalars(new_frame.tilt,
+    frame_  = next.frame;
+    extrapolate(current, previous);
+    momentum_operator_.set_scalars(frame_.tilt,
                                    weight_ * material_.gradient_coefficient(),
                                    material_.stress_law().deviatoric);
-    integrate_stress_advection<dim>(stress_history_,
-                                    stress_star_,
-                                    velocity_star_,
-                                    new_frame,
-                                    discretization_);
-    // from here on stress_history_ is turned into sigma_h in place
-    const auto &data    = discretization_.matrix_free();
-    const Vector &newer = current.stress;
-    const Vector &older = previous.stress;
-    StressEvaluation<dim> advected(data, stress_space);
-    StressEvaluation<dim> first(data, stress_space);
-    StressEvaluation<dim> second(data, stress_space);
-    const double h0        = bdf.history0 / bdf.alpha0;
-    const double h1        = bdf.history1 / bdf.alpha0;
-    const unsigned int n_q = advected.n_q_points;
-    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+    // until prepare_stress() needs it the sum of histories holds a mode's
+    // extrapolation, and the new stress what advection makes of it
+    for (unsigned int m = 0; m < next.stress.size(); ++m)
       {
-        advected.reinit(cell);
-        first.reinit(cell);
-        second.reinit(cell);
-        advected.read_dof_values(stress_history_);
-        first.read_dof_values(newer);
-        second.read_dof_values(older);
-        for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-          for (unsigned int q = 0; q < n_q; ++q)
-            {
-              const unsigned int i = c * n_q + q;
-              advected.begin_dof_values()[i] =
-                h0 * first.begin_dof_values()[i] +
-                h1 * second.begin_dof_values()[i] -
-                weight_ / advected.JxW(q) * advected.begin_dof_values()[i];
-            }
-        advected.set_dof_values(stress_history_);
+        combine(stress_history_,
+                bdf.extrapolate0,
+                current.stress[m],
+                bdf.extrapolate1,
+                previous.stress[m]);
+        integrate_stress_advection<dim>(next.stress[m],
+                                        stress_history_,
+                                        velocity_star_,
+                                        frame_,
+                                        discretization_);
       }
-    prepare_points(bdf, sources);
-    prepare_nodes(bdf, sources);
-    prepare_momentum(current, previous, bdf, sources);
+    prepare_stress(current, previous, next, sources);
+    prepare_nodes(sources);
+    prepare_momentum(current, previous, sources);
   }
 
   template <int dim>
-  void FlowOperator<dim>::prepare_points(const Bdf &,
+  void FlowOperator<dim>::prepare_stress(const State &current,
+                                         const State &previous,
+                                         State &next,
                                          const Sources<dim> &sources)
   {
-    const auto &data     = discretization_.matrix_free();
-    const StressLaw &law = material_.stress_law();
-    const double M       = material_.inertia_number();
-    const double c       = weight_;
+    const auto &data             = discretization_.matrix_free();
+    const RelaxationModes &modes = material_.modes();
+    constexpr unsigned int n_q   = n_points<dim>;
+    DensityEvaluation<dim, double> rho(data, density_space);
+    StressEvaluation<dim> newer(data, stress_space);
+    StressEvaluation<dim> older(data, stress_space);
+    StressEvaluation<dim> mode(data, stress_space);
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> history(data, stress_space);
-    DensityEvaluation<dim, double> rho(data, density_space);
-    const unsigned int n_q = star.n_q_points;
+    std::array<Simd<double>, n_q> theta; // sum of g_i theta_i
     density_star_.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
-        star.reinit(cell);
-        history.reinit(cell);
         rho.reinit(cell);
-        star.gather_evaluate(stress_star_, EvaluationFlags::values);
-        history.read_dof_values(stress_history_);
+        for (auto *s : {&newer, &older, &mode, &star, &history})
+          s->reinit(cell);
         rho.gather_evaluate(density_star_, EvaluationFlags::values);
         for (unsigned int q = 0; q < n_q; ++q)
           {
             const Simd<double> density = rho.get_value(q);
-            const Simd<double> modulus =
-              material_.shear_modulus().factor(density);
-            const Simd<double> relaxed =
-              1. / (1. + c / material_.relaxation_time().factor(density));
-            const Simd<double> theta       = c * relaxed;
-            shear_modulus_[cell * n_q + q] = modulus;
-            theta_[cell * n_q + q]         = theta;
-            auto &k     = momentum_operator_.coefficients(cell, q);
-            k.viscosity = theta * modulus;
-            k.inertia   = M / c * density;
-            k.stretch =
-              law.slip * definite_stretch<dim>(to_tensor(star.get_value(q)),
-                                               modulus,
-                                               theta);
-            for (unsigned int i = 0; i < n_stress_components<dim>; ++i)
-              {
-                Simd<double> &h = history.begin_dof_values()[i * n_q + q];
-                if (sources.stress)
-                  h += c * evaluate_lanes<double>(
-                             history.quadrature_point(q),
-                             data.n_active_entries_per_cell_batch(cell),
-                             [&](const Point<dim> &x) {
-                               return sources.stress->value(x, i);
-                             });
-                h *= relaxed;
-              }
+            const std::size_t i        = std::size_t(cell) * n_q + q;
+            shear_modulus_[i] = material_.shear_modulus().factor(density);
+            relaxation_rate_[i] =
+              1. / material_.relaxation_time().factor(density);
+            momentum_operator_.coefficients(cell, q).inertia =
+              material_.inertia_number() / weight_ * density;
           }
+        theta.fill(0.);
+        std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
+        std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);
+        for (unsigned int m = 0; m < modes.size(); ++m)
+          {
+            newer.read_dof_values(current.stress[m]);
+            older.read_dof_values(previous.stress[m]);
+            mode.read_dof_values(next.stress[m]);
+            if (sources.stress)
+              add_stress_source(mode, *sources.stress, modes[m].share);
+            for (unsigned int q = 0; q < n_q; ++q)
+              {
+                const Simd<double> relaxed =
+                  1. / (1. + weight_ * modes[m].rate_ratio() *
+                               relaxation_rate_[cell * n_q + q]);
+                theta[q] += modes[m].share * (weight_ * relaxed);
+                add_mode(bdf_, relaxed, q, newer, older, mode, star, history);
+              }
+            mode.set_dof_values(next.stress[m]);
+          }
+        star.set_dof_values(stress_star_);
         history.set_dof_values(stress_history_);
+        for (unsigned int q = 0; q < n_q; ++q)
+          {
+            auto &k     = momentum_operator_.coefficients(cell, q);
+            k.viscosity = theta[q] * shear_modulus_[cell * n_q + q];
+            k.stretch =
+              material_.stress_law().slip *
+              definite_stretch<dim>(nodal_stress<dim>(star, q), k.viscosity);
+          }
       }
     density_star_.zero_out_ghost_values();
   }
 
   template <int dim>
-  void FlowOperator<dim>::prepare_nodes(const Bdf &,
-                                        const Sources<dim> &sources)
+  void FlowOperator<dim>::prepare_nodes(const Sources<dim> &sources)
   {
     if (sources.density)
       {
@@ -197,7 +237,6 @@ namespace vitriflow
   template <int dim>
   void FlowOperator<dim>::prepare_momentum(const State &current,
                                            const State &previous,
-                                           const Bdf &bdf,
                                            const Sources<dim> &sources)
   {
     momentum_history_ = 0.;
@@ -205,8 +244,8 @@ namespace vitriflow
     if (M == 0. && !sources.momentum)
       return;
     const auto tilt   = make_vectorized_array<double>(frame_.tilt);
-    const double h0   = M * bdf.history0 / bdf.dt;
-    const double h1   = M * bdf.history1 / bdf.dt;
+    const double h0   = M * bdf_.history0 / bdf_.dt;
+    const double h1   = M * bdf_.history1 / bdf_.dt;
     const auto values = EvaluationFlags::values;
     const std::array<std::pair<const Vector *, const Vector *>, 3> pairs = {
       {{&current.velocity, &current.density},
@@ -273,14 +312,8 @@ namespace vitriflow
       }
   }
 
-  template void FlowOperator<2>::prepare(const State &,
-                                         const State &,
-                                         const Bdf &,
-                                         const Frame &,
-                                         const Sources<2> &);
-  template void FlowOperator<3>::prepare(const State &,
-                                         const State &,
-                                         const Bdf &,
-                                         const Frame &,
-                                         const Sources<3> &);
+  template void FlowOperator<2>::prepare(
+    const State &, const State &, const Bdf &, State &, const Sources<2> &);
+  template void FlowOperator<3>::prepare(
+    const State &, const State &, const Bdf &, State &, const Sources<3> &);
 } // namespace vitriflow

@@ -64,6 +64,22 @@ namespace vitriflow
       return 2. * (D * D) - (2. / 3.) * expansion * expansion;
     }
 
+    /** sigma_i + g_i G I on the mesh's axes. */
+    template <int dim>
+    SymmetricTensor<2, dim, Simd<double>>
+    conformation(const Stress<Simd<double>> &stress,
+                 const Simd<double> &modulus)
+    {
+      SymmetricTensor<2, dim, Simd<double>> c;
+      for (unsigned int i = 0; i < dim; ++i)
+        {
+          for (unsigned int j = i; j < dim; ++j)
+            c[i][j] = stress[i][j];
+          c[i][i] += modulus;
+        }
+      return c;
+    }
+
     template <int dim>
     double smallest_eigenvalue(const SymmetricTensor<2, dim, Simd<double>> &c,
                                const unsigned int lane)
@@ -83,7 +99,8 @@ namespace vitriflow
       Simd<double> shear_modulus, relaxation_time;
       Tensor<1, dim, Simd<double>> slope, velocity;
       Tensor<2, dim, Simd<double>> fluctuation; // grad v
-      Stress<Simd<double>> stress;
+      Stress<Simd<double>> stress;              // of all modes
+      Simd<double> relaxing_trace;              // sum of tr(sigma_i) tau/tau_i
       double base_rate;
 
       std::array<Simd<double>, n_sums> sums() const
@@ -116,7 +133,8 @@ namespace vitriflow
           fluctuation_power;
         s[half_trace]      = 0.5 * tr;
         s[half_trace_rate] = power + shear_modulus * expansion +
-                             0.5 * tr * expansion - 0.5 * tr / relaxation_time;
+                             0.5 * tr * expansion -
+                             0.5 * relaxing_trace / relaxation_time;
         s[momentum_x] = density * velocity[0];
         s[momentum_y] = density * velocity[1];
         s[slope_xx]   = slope[0] * slope[0];
@@ -157,7 +175,9 @@ namespace vitriflow
       const auto h = discretization.cell_size();
       VelocityEvaluation<dim, double> v(data, free_velocity_space);
       DensityEvaluation<dim, double> rho(data, density_space);
-      StressEvaluation<dim> stress(data, stress_space);
+      const auto &modes = material.modes();
+      std::vector<StressEvaluation<dim>> stress(
+        modes.size(), StressEvaluation<dim>(data, stress_space));
       const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
       Totals totals;
       PointState<dim> p;
@@ -168,10 +188,13 @@ namespace vitriflow
         {
           v.reinit(cell);
           rho.reinit(cell);
-          stress.reinit(cell);
+          for (unsigned int m = 0; m < modes.size(); ++m)
+            {
+              stress[m].reinit(cell);
+              stress[m].read_dof_values(state.stress[m]);
+            }
           v.gather_evaluate(state.velocity, all);
           rho.gather_evaluate(state.density, all);
-          stress.gather_evaluate(state.stress, EvaluationFlags::values);
           const unsigned int n = data.n_active_entries_per_cell_batch(cell);
           for (const unsigned int q : v.quadrature_point_indices())
             {
@@ -183,18 +206,23 @@ namespace vitriflow
               p.slope           = physical_gradient(rho.get_gradient(q), tilt);
               p.velocity        = v.get_value(q);
               p.fluctuation     = physical_gradient(v.get_gradient(q), tilt);
-              p.stress          = to_tensor(stress.get_value(q));
+              p.stress          = Stress<Simd<double>>();
+              p.relaxing_trace  = 0.;
+              for (unsigned int m = 0; m < modes.size(); ++m)
+                {
+                  const auto s = nodal_stress<dim>(stress[m], q);
+                  p.stress += s;
+                  p.relaxing_trace += modes[m].rate_ratio() * trace(s);
+                  const auto c =
+                    conformation<dim>(s, modes[m].share * p.shear_modulus);
+                  for (unsigned int l = 0; l < n; ++l)
+                    totals.raise(negative_eigenvalue,
+                                 -smallest_eigenvalue<dim>(c, l));
+                }
 
               const auto sums          = p.sums();
               const Simd<double> g     = std::sqrt(sums[rate_2]);
               const auto mesh_velocity = to_mesh(p.velocity, tilt);
-              SymmetricTensor<2, dim, Simd<double>> c;
-              for (unsigned int i = 0; i < dim; ++i)
-                {
-                  for (unsigned int j = i; j < dim; ++j)
-                    c[i][j] = p.stress[i][j];
-                  c[i][i] += p.shear_modulus;
-                }
               for (unsigned int l = 0; l < n; ++l)
                 {
                   for (unsigned int i = 0; i < n_sums; ++i)
@@ -204,8 +232,6 @@ namespace vitriflow
                   totals.raise(divergence, std::abs(trace(p.fluctuation)[l]));
                   for (unsigned int d = 0; d < dim; ++d)
                     totals.raise(courant, std::abs(mesh_velocity[d][l]) / h[d]);
-                  totals.raise(negative_eigenvalue,
-                               -smallest_eigenvalue<dim>(c, l));
                 }
             }
         }

@@ -142,7 +142,8 @@ namespace vitriflow
     const CellShift<dim> &by_k = shift(k);
     project_density(state.density, by_k);
     project_velocity(state.velocity, by_k);
-    project_stress(state.stress, by_k);
+    for (Vector &mode : state.stress)
+      project_stress(mode, by_k);
     state.frame.tilt -= k * tilt_period();
   }
 

@@ -26,7 +26,7 @@ namespace vitriflow
   namespace
   {
     constexpr char format[]       = "vitriflow checkpoint";
-    constexpr int format_version  = 1;
+    constexpr int format_version  = 2; // 2: list of stress modes
     constexpr char header_file[]  = "header.json";
     constexpr char current_name[] = "checkpoint";
     constexpr char new_name[]     = "checkpoint.new";
@@ -63,6 +63,17 @@ namespace vitriflow
       return "";
     }
 
+    /** All vectors of a state, const as it is. */
+    template <typename AnyState>
+    auto vectors(AnyState &state)
+    {
+      std::vector<decltype(&state.velocity)> list = {&state.velocity,
+                                                     &state.density};
+      for (auto &mode : state.stress)
+        list.push_back(&mode);
+      return list;
+    }
+
     /** For writing and reading; owned entries only. */
     template <typename Archive, typename AnyState>
     void exchange(Archive &archive, AnyState &state)
@@ -71,7 +82,7 @@ namespace vitriflow
       archive &state.strain;
       archive &state.frame.tilt;
       archive &state.frame.shear_rate;
-      for (auto *v : {&state.velocity, &state.density, &state.stress})
+      for (auto *v : vectors(state))
         archive &boost::serialization::make_array(v->begin(),
                                                   v->locally_owned_size());
     }
@@ -82,8 +93,7 @@ namespace vitriflow
     {
       std::vector<std::uint64_t> n;
       for (const State *state : {&current, &previous})
-        for (const Vector *v :
-             {&state->velocity, &state->density, &state->stress})
+        for (const Vector *v : vectors(*state))
           n.push_back(v->locally_owned_size());
       return n;
     }
@@ -248,8 +258,9 @@ namespace vitriflow
         throw BadInput(path.string() + " has vectors of " +
                        Json(record.entries).dump() +
                        " entries, this run needs " + Json(entries).dump() +
-                       " (velocity, density, stress; current and previous). "
-                       "Restart with the mesh of the earlier run.");
+                       " (velocity, density, stress of every mode; current "
+                       "and previous). Restart with the mesh and the "
+                       "relaxation modes of the earlier run.");
       if (contents.size() != record.n_bytes)
         throw BadInput(path.string() + " is missing or incomplete: " +
                        std::to_string(contents.size()) + " of " +
@@ -364,8 +375,7 @@ namespace vitriflow
       exchange(archive, previous);
     });
     for (const State *state : {&current, &previous})
-      for (const Vector *v :
-           {&state->velocity, &state->density, &state->stress})
+      for (const Vector *v : vectors(*state))
         v->zero_out_ghost_values();
     return data;
   }

@@ -40,8 +40,15 @@ namespace vitriflow
       }
     };
 
-    DataOutBase::VtkFlags
-    vtk_flags(const double time, const unsigned int cycle, const bool si)
+    std::string mode_name(const unsigned int mode)
+    {
+      return "stress_mode_" + std::to_string(mode + 1);
+    }
+
+    DataOutBase::VtkFlags vtk_flags(const double time,
+                                    const unsigned int cycle,
+                                    const bool si,
+                                    const unsigned int n_modes)
     {
       DataOutBase::VtkFlags flags(time, cycle, false);
       flags.write_higher_order_cells = true;
@@ -50,15 +57,19 @@ namespace vitriflow
 #else
       flags.compression_level = DataOutBase::VtkFlags::best_speed;
 #endif
-      if (si)
-        flags.physical_units = {{"velocity", "m/s"},
-                                {"density", "kg/m^3"},
-                                {"stress", "Pa"},
-                                {"stress_zz", "Pa"},
-                                {"pressure", "Pa"},
-                                {"shear_rate", "1/s"},
-                                {"relaxation_time", "s"},
-                                {"shear_modulus", "Pa"}};
+      if (!si)
+        return flags;
+      flags.physical_units = {{"velocity", "m/s"},
+                              {"density", "kg/m^3"},
+                              {"stress", "Pa"},
+                              {"stress_zz", "Pa"},
+                              {"pressure", "Pa"},
+                              {"shear_rate", "1/s"},
+                              {"relaxation_time", "s"},
+                              {"shear_modulus", "Pa"}};
+      for (unsigned int m = 0; m < n_modes; ++m)
+        for (const char *component : {"", "_zz"})
+          flags.physical_units[mode_name(m) + component] = "Pa";
       return flags;
     }
 
@@ -109,11 +120,22 @@ namespace vitriflow
       readable_copy(discretization_, free_velocity_space, state.velocity);
     const Vector density =
       readable_copy(discretization_, density_space, state.density);
-    const Vector stress =
-      readable_copy(discretization_, stress_space, state.stress);
+    std::vector<Vector> modes;
+    for (const Vector &mode : state.stress)
+      modes.push_back(readable_copy(discretization_, stress_space, mode));
+    Vector stress = modes[0];
+    for (unsigned int m = 1; m < modes.size(); ++m)
+      stress += modes[m];
+    stress.update_ghost_values();
+    // a single mode is the stress itself
+    if (modes.size() == 1)
+      modes.clear();
     const VelocityFields<dim> velocity_fields(state.frame, scales_);
     const DensityFields<dim> density_fields(material_, scales_);
-    const StressFields<dim> stress_fields(scales_);
+    const StressFields<dim> stress_fields("stress", scales_);
+    std::vector<StressFields<dim>> mode_fields;
+    for (unsigned int m = 0; m < modes.size(); ++m)
+      mode_fields.emplace_back(mode_name(m), scales_);
 
     PhysicalDataOut<dim> data_out;
     data_out.add_data_vector(discretization_.dof_handler(free_velocity_space),
@@ -125,12 +147,17 @@ namespace vitriflow
     data_out.add_data_vector(discretization_.dof_handler(stress_space),
                              stress,
                              stress_fields);
+    for (unsigned int m = 0; m < modes.size(); ++m)
+      data_out.add_data_vector(discretization_.dof_handler(stress_space),
+                               modes[m],
+                               mode_fields[m]);
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            DataOut<dim>::no_curved_cells);
     data_out.move_vertices(state.frame.tilt, scales_.length);
     const double time = scales_.time * state.time;
-    data_out.set_flags(vtk_flags(time, records_.size(), scales_.si));
+    data_out.set_flags(
+      vtk_flags(time, records_.size(), scales_.si, modes.size()));
 
     const auto comm         = discretization_.communicator();
     const unsigned int rank = Utilities::MPI::this_mpi_process(comm);

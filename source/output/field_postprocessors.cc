@@ -34,12 +34,13 @@ namespace vitriflow
     }
 
     template <int dim>
-    typename NamedFields<dim>::Components stress_components()
+    typename NamedFields<dim>::Components
+    stress_components(const std::string &name)
     {
       typename NamedFields<dim>::Components components(dim * dim,
-                                                       {"stress", tensor});
+                                                       {name, tensor});
       if (dim == 2)
-        components.emplace_back("stress_zz", scalar);
+        components.emplace_back(name + "_zz", scalar);
       return components;
     }
   } // namespace
@@ -118,8 +119,8 @@ namespace vitriflow
   }
 
   template <int dim>
-  StressFields<dim>::StressFields(const Scales &scales)
-    : NamedFields<dim>(stress_components<dim>(), update_values)
+  StressFields<dim>::StressFields(const std::string &name, const Scales &scales)
+    : NamedFields<dim>(stress_components<dim>(name), update_values)
     , scales_(scales)
   {
   }

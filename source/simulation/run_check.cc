@@ -11,6 +11,10 @@ namespace vitriflow
      * size of runs with 128^2 and 256^2 cells). */
     constexpr double bytes_per_velocity_dof_2d = 1500.;
     constexpr double bytes_per_velocity_dof_3d = 2500.;
+    /** Of one more mode: Q2 stresses of three states (current, previous, new),
+     * 36 doubles for 8 velocity unknowns of a cell and 162 for 24. */
+    constexpr double bytes_per_mode_2d = 3. * 8. * 36. / 8.;
+    constexpr double bytes_per_mode_3d = 3. * 8. * 162. / 24.;
 
     double n_velocity_dofs(const MeshParameters &mesh)
     {
@@ -20,16 +24,60 @@ namespace vitriflow
       return nodes * mesh.dimension;
     }
 
+    double longest_time(const MaterialConstants &c)
+    {
+      return c.relaxation_time * longest_time_ratio(c.modes);
+    }
+
     const char *regime(const double rate, const MaterialConstants &c)
     {
       // Thresholds only: the onset in strain needs vitriflow stability.
+      if (has_elastic_mode(c.modes))
+        return "an elastic mode keeps its stress: there is no steady flow, and "
+               "the thresholds are those of the other modes";
       if (rate < critical_rate(c))
         return "below the critical rate: uniform flow is stable";
       if (rate > solid_rate(c))
         return "above the solid threshold: unstable, elastically";
-      if (rate * c.relaxation_time > 1.)
+      if (rate * longest_time(c) > 1.)
         return "above 1/tau0: unstable before it flows, viscoelastically";
       return "above the critical rate: unstable, as a liquid";
+    }
+
+    void print_material(std::ostream &out,
+                        const ReducedRun &run,
+                        const std::string &s)
+    {
+      const MaterialConstants &c = run.constants;
+      out << "material\n"
+          << "  G0 = " << c.shear_modulus << ", K_eos = " << c.bulk_modulus
+          << ", tau0 = " << c.relaxation_time << " [" << s
+          << "], eta0 = " << c.viscosity() << "\n"
+          << "  kappa = K/G0 = " << run.bulk_modulus
+          << ", a = " << c.relaxation_time_exponent
+          << ", b = " << c.shear_modulus_exponent
+          << ", M = " << run.given_inertia_number
+          << (run.inertia_number == 0. ? " (computed with M = 0)" : "") << "\n";
+      if (c.modes.size() > 1)
+        for (const RelaxationMode &mode : c.modes)
+          out << "  mode: modulus " << mode.share << " G0, relaxation time "
+              << mode.time_ratio * c.relaxation_time << " [" << s << "]\n";
+      out << "thresholds\n"
+          << "  critical rate (d eta/d p)^-1 = " << critical_rate(c)
+          << ", solid rate = " << solid_rate(c)
+          << (c.modes.size() > 1 ? ", 1/tau of the longest mode = "
+                                 : ", 1/tau0 = ")
+          << 1. / longest_time(c) << " [1/" << s << "]\n"
+          << "  crossover time = " << crossover_time(c) << " [" << s << "]\n";
+    }
+
+    /** All vectors of a run, with a stress field for every mode. */
+    double bytes_per_velocity_dof(const unsigned int dim,
+                                  const std::size_t n_modes)
+    {
+      return dim == 2
+               ? bytes_per_velocity_dof_2d + (n_modes - 1.) * bytes_per_mode_2d
+               : bytes_per_velocity_dof_3d + (n_modes - 1.) * bytes_per_mode_3d;
     }
   } // namespace
 
@@ -37,27 +85,14 @@ namespace vitriflow
   {
     const ReducedRun run(parameters);
     const MaterialConstants &c = run.constants;
-    const std::string s = run.scales.unit("s"), m = run.scales.unit("m");
-    const double fastest = run.weissenberg_number();
-    const double rate    = fastest / c.relaxation_time;
+    const double fastest       = run.weissenberg_number();
+    const double rate          = fastest / c.relaxation_time;
     const LoadingProgram program(run.program);
 
-    out << "material\n"
-        << "  G0 = " << c.shear_modulus << ", K_eos = " << c.bulk_modulus
-        << ", tau0 = " << c.relaxation_time << " [" << s
-        << "], eta0 = " << c.viscosity() << "\n"
-        << "  kappa = K/G0 = " << run.bulk_modulus
-        << ", a = " << c.relaxation_time_exponent
-        << ", b = " << c.shear_modulus_exponent
-        << ", M = " << run.given_inertia_number
-        << (run.inertia_number == 0. ? " (computed with M = 0)" : "") << "\n"
-        << "thresholds\n"
-        << "  critical rate (d eta/d p)^-1 = " << critical_rate(c)
-        << ", solid rate = " << solid_rate(c)
-        << ", 1/tau0 = " << 1. / c.relaxation_time << " [1/" << s << "]\n"
-        << "  crossover time = " << crossover_time(c) << " [" << s << "]\n"
-        << "loading\n"
-        << "  largest shear rate = " << rate << ", Wi = " << fastest
+    print_material(out, run, run.scales.unit("s"));
+    out << "loading\n"
+        << "  largest shear rate = " << rate
+        << ", Wi = " << rate * longest_time(c)
         << ", Wi/Wi_c = " << rate / critical_rate(c) << "\n";
     if (fastest > 0.)
       out << "  " << regime(rate, c) << "\n";
@@ -66,7 +101,7 @@ namespace vitriflow
 
     const double spacing = run.mesh.density_node_spacing();
     const double dofs    = n_velocity_dofs(run.mesh);
-    double step          = run.time.relaxation_step;
+    double step = run.time.relaxation_step * longest_time_ratio(c.modes);
     if (fastest > 0.)
       step = std::min(step, run.time.strain_step / fastest);
     if (run.time.maximum_step > 0.)
@@ -80,9 +115,7 @@ namespace vitriflow
       out << "  no gradient length: bands will depend on the mesh\n";
     out << "  velocity unknowns = " << dofs << ", at least "
         << std::ceil(program.end_time() / step) << " steps, about "
-        << dofs *
-             (run.mesh.dimension == 2 ? bytes_per_velocity_dof_2d
-                                      : bytes_per_velocity_dof_3d) /
+        << dofs * bytes_per_velocity_dof(run.mesh.dimension, c.modes.size()) /
              1e6
         << " MB" << std::endl;
   }

@@ -14,6 +14,18 @@ namespace vitriflow
     /** Times closer than this share of the run are the same. */
     constexpr double time_tolerance = 1e-10;
 
+    /** What a negative eigenvalue of sigma + G I means. */
+    std::string ill_posedness(const std::size_t n_modes, const double strain)
+    {
+      const bool several = n_modes > 1;
+      return "the smallest eigenvalue of sigma + G I " +
+             std::string(several ? "of a mode " : "") +
+             "became negative at strain " + std::to_string(strain) +
+             ": the model is ill-posed there" +
+             (several ? " unless the other modes make up for it" : "") +
+             " and what follows depends on the mesh";
+    }
+
     /** The density field in reduced mesh coordinates. */
     template <int dim>
     class ScaledField : public Function<dim>
@@ -50,7 +62,7 @@ namespace vitriflow
     , discretization_(reduced_.mesh, comm)
     , integrator_(discretization_, material_, parameters.solver)
     , remap_(discretization_, integrator_.flow().density_operator())
-    , step_size_(reduced_.time)
+    , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
     , time_series_(directory,
                    reduced_.scales,
@@ -62,7 +74,7 @@ namespace vitriflow
                   !directory.empty())
   {
     for (State *s : {&previous_, &current_, &next_})
-      s->initialize(discretization_);
+      s->initialize(discretization_, material_.modes().size());
   }
 
   template <int dim>
@@ -232,12 +244,12 @@ namespace vitriflow
         }
     newest_ = make_record(report, dt);
     next_dt_ =
-      step_size_.next(newest_.measurements, current_.frame.shear_rate, dt);
+      step_size_.next(newest_.measurements,
+                      current_.frame.shear_rate,
+                      dt,
+                      current_.time - program_.segment_begin(segment_));
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
-      warn("the smallest eigenvalue of sigma + G I became negative at strain " +
-           std::to_string(newest_.strain) +
-           ": the model is ill-posed there and what follows depends on the "
-           "mesh");
+      warn(ill_posedness(material_.modes().size(), newest_.strain));
     observe(newest_);
   }
 

@@ -101,7 +101,7 @@ namespace vitriflow
                                    const Sources<dim> &sources)
   {
     start(current, previous, bdf, drive, next);
-    flow_.prepare(current, previous, bdf, next.frame, sources);
+    flow_.prepare(current, previous, bdf, next, sources);
     next.velocity = flow_.extrapolated_velocity();
     if (discretization_.geometry() == Geometry::channel)
       flow_.velocity_nodes().set_wall_velocity(next.velocity,
@@ -140,6 +140,7 @@ namespace vitriflow
       }
     if (!std::isfinite(norm))
       throw StepFailed("the momentum residual is not a number");
+    flow_.complete_stress(current, previous, next);
     if (drive.stress_controlled)
       {
         next.strain =

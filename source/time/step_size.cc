@@ -16,9 +16,11 @@ namespace vitriflow
   } // namespace
 
   double StepSize::largest(const Measurements &m,
-                           const double applied_rate) const
+                           const double applied_rate,
+                           const double elapsed) const
   {
-    double dt        = parameters_.relaxation_step;
+    double dt = parameters_.relaxation_step *
+                std::clamp(elapsed, shortest_time_, longest_time_);
     const auto limit = [&dt](const double allowed, const double rate) {
       if (rate > 0.)
         dt = std::min(dt, allowed / rate);
@@ -43,9 +45,11 @@ namespace vitriflow
 
   double StepSize::next(const Measurements &m,
                         const double applied_rate,
-                        const double previous) const
+                        const double previous,
+                        const double elapsed) const
   {
-    return std::min(largest(m, applied_rate), parameters_.growth * previous);
+    return std::min(largest(m, applied_rate, elapsed),
+                    parameters_.growth * previous);
   }
 
   double StepSize::smallest(const Measurements &m,

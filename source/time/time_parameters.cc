@@ -30,10 +30,14 @@ namespace vitriflow
                       strain_step,
                       "Applied shear strain per step [-].",
                       Double(1e-12, 1.));
-    prm.add_parameter("Maximum relaxation step",
-                      relaxation_step,
-                      "Time step over the relaxation time tau0 [-].",
-                      Double(1e-12));
+    prm.add_parameter(
+      "Maximum relaxation step",
+      relaxation_step,
+      "Time step over the relaxation time tau0, with several "
+      "modes over the shortest or, once that has passed, over the time "
+      "since the segment of the loading program began, up to the "
+      "longest [-].",
+      Double(1e-12));
     prm.add_parameter("Maximum local strain step",
                       local_strain_step,
                       "Largest local shear rate times the step [-].",

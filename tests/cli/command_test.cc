@@ -213,6 +213,10 @@ TEST_F(Command, ValueOutOfRange)
   expect_bad_input("a.prm --set \"Mesh/Cells=1\"", {"Mesh/Cells", "1", "2"});
   expect_bad_input("a.prm --set \"Loading/End strain=nan\"",
                    {"Loading/End strain", "nan"});
+  expect_bad_input("a.prm --set \"Material/Modes/Shares=0.5, 0.6\"",
+                   {"Material/Modes/Shares", "1.1", "sum 1"});
+  expect_bad_input("a.prm --set \"Material/Modes/Relaxation time ratios=1, 2\"",
+                   {"Material/Modes/Relaxation time ratios", "2", "1"});
 }
 
 TEST_F(Command, ContradictoryCombination)
@@ -388,11 +392,16 @@ TEST_F(Command, OutputFolder)
             read(folder_ / "out/parameters.prm"));
 }
 
+/** Two relaxation modes, one of them elastic: a state with all it can hold. */
+const std::string two_modes =
+  " --set \"Material/Modes/Shares=0.6, 0.4\""
+  " --set \"Material/Modes/Relaxation time ratios=1, inf\" ";
+
 TEST_F(Command, InterruptAndRestart)
 {
   write("a.prm", small_run);
-  const std::string run = vitriflow_executable +
-                          " a.prm --set \"Loading/End strain=1\" ";
+  const std::string run =
+    vitriflow_executable + " a.prm --set \"Loading/End strain=1\" " + two_modes;
   ASSERT_EQ(shell(run + "--output whole").status, 0);
   // Interrupts when a few rows are there; a background job of a shell ignores
   // SIGINT, so that the command is put under env, which restores it.
@@ -423,9 +432,9 @@ TEST_F(Command, SameOnOneTwoAndFourRanks)
   for (const int n : {1, 2, 4})
     {
       const std::string folder = "out" + std::to_string(n);
-      const Outcome run =
-        shell("mpirun --oversubscribe --bind-to none -n " + std::to_string(n) +
-              " " + vitriflow_executable + " a.prm --output " + folder);
+      const Outcome run = shell("mpirun --oversubscribe --bind-to none -n " +
+                                std::to_string(n) + " " + vitriflow_executable +
+                                " a.prm " + two_modes + "--output " + folder);
       ASSERT_EQ(run.status, 0) << run.err;
       tables.push_back(read_table(folder_ / folder / "timeseries.csv"));
     }

@@ -80,14 +80,14 @@ namespace
     {
       interpolate(state.density, density_space, field);
       interpolate(state.velocity, free_velocity_space, field);
-      interpolate(state.stress, stress_space, field);
+      interpolate(state.stress[0], stress_space, field);
     }
 
     const Vector &vector(const Space space) const
     {
       return space == density_space
                ? state.density
-               : (space == stress_space ? state.stress : state.velocity);
+               : (space == stress_space ? state.stress[0] : state.velocity);
     }
 
     /** Calls visit(x, component, value, JxW) at Gauss points of all cells. */
@@ -333,13 +333,34 @@ namespace
     s.interpolate(layers);
     const State old = s.state;
     s.remap.apply(s.state, 1);
-    Vector change = s.state.stress;
-    change -= old.stress;
+    Vector change = s.state.stress[0];
+    change -= old.stress[0];
     EXPECT_LT(change.linfty_norm(), 1e-12);
     change = s.state.density;
     change -= old.density;
     change.scale(s.density_operator.lumped_mass());
     EXPECT_LT(change.linfty_norm(), 1e-12 / 256.);
+  }
+
+  /** The projection is linear: a mode of twice the stress stays that. */
+  TEST(Remap, EveryModeIsProjected)
+  {
+    const Field<2> waves = [](const Point<2> &p, const unsigned int c) {
+      return std::sin(2. * PI * (p[0] + p[1]) + c);
+    };
+    RemappedBox<2> s(box({8, 8}, {1., 1.}));
+    s.interpolate(waves);
+    s.state.stress.push_back(s.state.stress[0]);
+    s.state.stress[1] *= 2.;
+    const Vector old = s.state.stress[1];
+    s.remap.apply(s.state, 1);
+    Vector change = s.state.stress[1];
+    change -= old;
+    EXPECT_GT(change.linfty_norm(), 0.1);
+    // doubling is exact
+    change = s.state.stress[1];
+    change.add(-2., s.state.stress[0]);
+    EXPECT_EQ(change.linfty_norm(), 0.);
   }
 
   // The L2 error of quadratic elements of size h for 0.1 cos(q x) is about

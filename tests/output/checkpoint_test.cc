@@ -50,7 +50,9 @@ namespace
     return v;
   }
 
-  State random_state(const unsigned int seed, const unsigned int n = 20)
+  State random_state(const unsigned int seed,
+                     const unsigned int n       = 20,
+                     const unsigned int n_modes = 3)
   {
     std::mt19937 random(seed);
     State state;
@@ -60,7 +62,8 @@ namespace
     state.frame.shear_rate = 1e-300;
     state.velocity         = random_vector(2 * n, random);
     state.density          = random_vector(n, random);
-    state.stress           = random_vector(4 * n, random);
+    for (unsigned int mode = 0; mode < n_modes; ++mode)
+      state.stress.push_back(random_vector(4 * n, random));
     return state;
   }
 
@@ -79,7 +82,14 @@ namespace
            a.frame.tilt == b.frame.tilt &&
            a.frame.shear_rate == b.frame.shear_rate &&
            identical(a.velocity, b.velocity) &&
-           identical(a.density, b.density) && identical(a.stress, b.stress);
+           identical(a.density, b.density) &&
+           std::equal(a.stress.begin(),
+                      a.stress.end(),
+                      b.stress.begin(),
+                      b.stress.end(),
+                      [](const Vector &v, const Vector &w) {
+                        return identical(v, w);
+                      });
   }
 
   /** Two states, some data and a folder of its own. */
@@ -130,9 +140,11 @@ namespace
     }
 
     /** Message of the BadInput of reading; empty if it succeeds. */
-    std::string refusal(const unsigned int n_entries = 20) const
+    std::string refusal(const unsigned int n_entries = 20,
+                        const unsigned int n_modes   = 3) const
     {
-      State a = random_state(3, n_entries), b = random_state(4, n_entries);
+      State a = random_state(3, n_entries, n_modes);
+      State b = random_state(4, n_entries, n_modes);
       std::string message;
       try
         {
@@ -141,8 +153,8 @@ namespace
       catch (const BadInput &e)
         {
           message = e.what();
-          EXPECT_TRUE(identical(a, random_state(3, n_entries)));
-          EXPECT_TRUE(identical(b, random_state(4, n_entries)));
+          EXPECT_TRUE(identical(a, random_state(3, n_entries, n_modes)));
+          EXPECT_TRUE(identical(b, random_state(4, n_entries, n_modes)));
         }
       MPI_Barrier(comm);
       return message;
@@ -183,8 +195,9 @@ namespace
     current_.density.local_element(0) =
       std::numeric_limits<double>::quiet_NaN();
     current_.density.local_element(1) = -0.;
-    current_.stress.local_element(0)  = std::numeric_limits<double>::infinity();
-    current_.stress.local_element(1) =
+    current_.stress[0].local_element(0) =
+      std::numeric_limits<double>::infinity();
+    current_.stress[2].local_element(1) =
       std::numeric_limits<double>::denorm_min();
     EXPECT_FALSE(has_checkpoint(directory_));
     MPI_Barrier(comm);
@@ -264,7 +277,7 @@ namespace
     EXPECT_TRUE(contains(refusal(), "damaged"));
     on_root([&]() {
       std::ofstream(file) << R"({"format": "vitriflow checkpoint",
-        "format_version": 1, "n_ranks": )"
+        "format_version": 2, "n_ranks": )"
                           << dealii::Utilities::MPI::n_mpi_processes(comm)
                           << "}";
     });
@@ -274,7 +287,8 @@ namespace
   TEST_F(Checkpoint, RefusesOtherVersionsRanksAndMeshes)
   {
     write();
-    EXPECT_TRUE(contains(refusal(21), "mesh of the earlier run"));
+    EXPECT_TRUE(contains(refusal(21), "of the earlier run"));
+    EXPECT_TRUE(contains(refusal(20, 2), "relaxation modes of the earlier"));
     edit_header("n_ranks", 1000);
     EXPECT_TRUE(contains(refusal(), "written by 1000 MPI ranks"));
     edit_header("format_version", 99);

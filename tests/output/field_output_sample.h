@@ -126,7 +126,7 @@ namespace field_output_sample
       state.frame = {tilt, base_rate};
       interpolate(state.velocity, velocity<dim>, velocity_space, dim);
       interpolate(state.density, density<dim>, density_space, 1);
-      interpolate(state.stress,
+      interpolate(state.stress[0],
                   stress<dim>,
                   stress_space,
                   n_stress_components<dim>);

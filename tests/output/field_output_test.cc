@@ -238,6 +238,40 @@ namespace
       }
   }
 
+  TEST(FieldOutput, WritesSeveralModesAndTheirSum)
+  {
+    Sample<2> run;
+    run.state.stress.push_back(run.state.stress[0]);
+    run.state.stress[1] *= 2.;
+    FieldOutput<2> output(run.directory,
+                          run.discretization,
+                          run.material,
+                          run.scales);
+    output.write(run.state);
+    vtkNew<vtkXMLUnstructuredGridReader> reader;
+    reader->SetFileName(run.piece().c_str());
+    reader->Update();
+    vtkPointData &data = *reader->GetOutput()->GetPointData();
+    for (const std::string component : {"", "_zz"})
+      {
+        vtkDataArray *sum = data.GetArray(("stress" + component).c_str());
+        vtkDataArray *one =
+          data.GetArray(("stress_mode_1" + component).c_str());
+        vtkDataArray *two =
+          data.GetArray(("stress_mode_2" + component).c_str());
+        ASSERT_TRUE(sum && one && two);
+        const double error = tolerance * magnitude(*sum);
+        for (vtkIdType i = 0; i < sum->GetNumberOfTuples(); ++i)
+          for (int c = 0; c < sum->GetNumberOfComponents(); ++c)
+            {
+              const double mode = one->GetComponent(i, c);
+              EXPECT_NEAR(two->GetComponent(i, c), 2. * mode, error);
+              EXPECT_NEAR(sum->GetComponent(i, c), 3. * mode, error);
+            }
+      }
+    EXPECT_FALSE(data.GetArray("stress_mode_3"));
+  }
+
   /** Message of the failure to write, on every rank. */
   template <int dim>
   std::string failure(FieldOutput<dim> &output, const State &state)

@@ -292,7 +292,7 @@ namespace vitriflow
                 error(current_.velocity,
                       velocity_space,
                       exact_field(exact_velocity, t)),
-                error(current_.stress,
+                error(current_.stress[0],
                       stress_space,
                       exact_field(exact_stress, t))};
       }
@@ -343,7 +343,9 @@ namespace vitriflow
         interpolate(state.velocity,
                     velocity_space,
                     exact_field(exact_velocity, t));
-        interpolate(state.stress, stress_space, exact_field(exact_stress, t));
+        interpolate(state.stress[0],
+                    stress_space,
+                    exact_field(exact_stress, t));
         state.time   = t;
         state.strain = shear_rate * t;
         state.frame  = {tilt_at(t), shear_rate};
@@ -465,11 +467,11 @@ namespace vitriflow
         const State &fine = runs[level + 1]->state();
         coarse.density -= fine.density;
         coarse.velocity -= fine.velocity;
-        coarse.stress -= fine.stress;
+        coarse.stress[0] -= fine.stress[0];
         runs[0]->mask(coarse);
         e.push_back({coarse.density.l2_norm(),
                      coarse.velocity.l2_norm(),
-                     coarse.stress.l2_norm()});
+                     coarse.stress[0].l2_norm()});
       }
     const Errors last = orders(e[1], e[2]);
     report("order_first", orders(e[0], e[1]));

@@ -41,9 +41,6 @@ namespace vitriflow
                         const bool zero_on_walls,
                         dealii::AffineConstraints<double> &constraints);
 
-  /** Gauss points per direction that integrate velocity mass exactly. */
-  constexpr unsigned int n_quadrature_points_1d = velocity_degree + 1;
-
   /** Mesh, finite element spaces and matrix-free data of a run. */
   template <int dim>
   class Discretization

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <deal.II/base/utilities.h>
+
 #include <deal.II/matrix_free/fe_evaluation.h>
 
 #include <vitriflow/base/types.h>
@@ -8,6 +10,14 @@ namespace vitriflow
 {
   /** Polynomial degree of the velocity (and of the stress). */
   constexpr int velocity_degree = 2;
+
+  /** Gauss points per direction that integrate velocity mass exactly. */
+  constexpr unsigned int n_quadrature_points_1d = velocity_degree + 1;
+
+  /** Gauss points of a cell, which are the nodes of the stress. */
+  template <int dim>
+  constexpr unsigned int
+    n_points = dealii::Utilities::pow(n_quadrature_points_1d, dim);
 
   /** Stored stress components: xx, yy, zz, xy (plane strain); + xz, yz. */
   template <int dim>
@@ -65,6 +75,30 @@ namespace vitriflow
     for (unsigned int c = 0; c < n; ++c)
       components[c] = stress[stress_index(c)];
     return components;
+  }
+
+  /** The stress of node @p q, which is also the quadrature point q: what
+   * read_dof_values() left needs no evaluation. */
+  template <int dim>
+  inline Stress<Simd<double>>
+  nodal_stress(const StressEvaluation<dim> &evaluation, const unsigned int q)
+  {
+    const unsigned int n_q = evaluation.n_q_points;
+    Stress<Simd<double>> stress;
+    for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+      stress[stress_index(c)] = evaluation.begin_dof_values()[c * n_q + q];
+    return stress;
+  }
+
+  /** Sets it, for set_dof_values(). */
+  template <int dim>
+  inline void set_nodal_stress(StressEvaluation<dim> &evaluation,
+                               const unsigned int q,
+                               const Stress<Simd<double>> &stress)
+  {
+    const unsigned int n_q = evaluation.n_q_points;
+    for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+      evaluation.begin_dof_values()[c * n_q + q] = stress[stress_index(c)];
   }
 
   /** The part of a three-dimensional stress that acts on the mesh's axes. */

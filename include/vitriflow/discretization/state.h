@@ -3,6 +3,8 @@
 #include <vitriflow/boundary/frame.h>
 #include <vitriflow/discretization/discretization.h>
 
+#include <vector>
+
 namespace vitriflow
 {
   /**
@@ -17,14 +19,17 @@ namespace vitriflow
     Frame frame;
     Vector velocity; // fluctuation in the box, full velocity in the channel
     Vector density;
-    Vector stress;
+    std::vector<Vector> stress; // of every relaxation mode
 
     template <int dim>
-    void initialize(const Discretization<dim> &discretization)
+    void initialize(const Discretization<dim> &discretization,
+                    const unsigned int n_modes = 1)
     {
       discretization.initialize(velocity, velocity_space);
       discretization.initialize(density, density_space);
-      discretization.initialize(stress, stress_space);
+      stress.resize(n_modes);
+      for (Vector &mode : stress)
+        discretization.initialize(mode, stress_space);
     }
   };
 } // namespace vitriflow

@@ -51,6 +51,12 @@ namespace vitriflow
       return *relaxation_time_;
     }
 
+    /** Shares of the modulus and of the relaxation time, at least one. */
+    const RelaxationModes &modes() const
+    {
+      return modes_;
+    }
+
     /** Stress rate and stress source. */
     const StressLaw &stress_law() const
     {
@@ -79,6 +85,7 @@ namespace vitriflow
     std::unique_ptr<EquationOfState> equation_of_state_;
     std::unique_ptr<DensityLaw> shear_modulus_;
     std::unique_ptr<DensityLaw> relaxation_time_;
+    RelaxationModes modes_;
     StressLaw stress_law_;
     double bulk_modulus_;
     double gradient_coefficient_;

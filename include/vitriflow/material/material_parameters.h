@@ -2,6 +2,8 @@
 
 #include <deal.II/base/parameter_handler.h>
 
+#include <vitriflow/material/relaxation_modes.h>
+
 #include <map>
 #include <string>
 
@@ -34,10 +36,13 @@ namespace vitriflow
     /** b = d ln G/d ln rho. */
     double shear_modulus_exponent;
 
-    /** eta0 = G0 tau0 [Pa s]. */
+    /** Shares of G0 and ratios to tau0; one ordinary mode by default. */
+    RelaxationModes modes = {RelaxationMode()};
+
+    /** eta0 = G0 tau0 [Pa s], times sum_i g_i f_i of several modes. */
     double viscosity() const
     {
-      return shear_modulus * relaxation_time;
+      return shear_modulus * relaxation_time * mean_time_ratio(modes);
     }
   };
 
@@ -45,7 +50,8 @@ namespace vitriflow
    * Shear rate above which the steadily flowing liquid is unstable, to leading
    * order: gdot_c = (d eta/dp)^-1 = K_eos/((a + b) G0 tau0), that is
    * Wi_c = kappa/(a + b) (Furukawa & Tanaka, Nature Materials 8, 601 (2009)).
-   * Infinite if viscosity does not rise with density.
+   * Infinite if viscosity does not rise with density. Several modes enter by
+   * their common viscosity; with an elastic one there is no steady flow.
    */
   double critical_rate(const MaterialConstants &material);
 
@@ -58,7 +64,8 @@ namespace vitriflow
 
   /**
    * Time after start-up at which the softening of tau overtakes that of G:
-   * t_x = tau0 b/a. Infinite if tau does not rise with density.
+   * t_x = tau0 b/a to leading order in t, with several modes
+   * tau0 b/(a sum_i g_i/f_i). Infinite if tau does not rise with density.
    */
   double crossover_time(const MaterialConstants &material);
 
@@ -86,6 +93,8 @@ namespace vitriflow
     std::string shear_modulus_density_law   = "bounded";
     double relaxation_time_bound            = 1000.;
     double shear_modulus_bound              = 10.;
+
+    RelaxationModeParameters modes;
 
     std::string stress_rate   = "upper-convected";
     std::string stress_source = "full";
@@ -125,9 +134,10 @@ namespace vitriflow
      * Evaluates the temperature laws at "Temperature". What is not given by a
      * law is passed on unchanged. Call validate() first.
      *
-     * tau0: as given; eta(T)/G0(T) with VFT's viscosity; or tau(T) of
-     * vft_of_fragility(). Below the fictive temperature the quantity that
-     * follows the equilibrium curve (eta, or tau) continues by arrhenius().
+     * tau0: as given; eta(T)/G0(T) with VFT's viscosity, over sum_i g_i f_i of
+     * several modes; or tau(T) of vft_of_fragility(). Below the fictive
+     * temperature the quantity that follows the equilibrium curve (eta, or tau)
+     * continues by arrhenius().
      *
      * a: as given; from the activation volume V of relaxation,
      * d ln tau/dp = V/(k_B T), hence

@@ -34,12 +34,19 @@ namespace vitriflow
    * The discrete Furukawa-Tanaka equations of one time step. Density and
    * stress of the new level are explicit functions of its velocity v,
    *
-   *   rho(v)   = rho_h - c div(rho* v),
-   *   sigma(v) = sigma_h + theta [ rate(L, sigma*) + source(L, G*) ],
-   *   theta    = c/(1 + c/tau*),   L = shear_rate e_x e_y + grad v,
+   *   rho(v)     = rho_h - c div(rho* v),
+   *   sigma_i(v) = h_i + theta_i [ rate(L, sigma_i*) + source(L, g_i G*) ],
+   *   theta_i    = c/(1 + c/tau_i*),   L = shear_rate e_x e_y + grad v,
    *
-   * where rho_h, sigma_h carry the history (and the relaxed, advected stress)
-   * and stars are extrapolations. What is left is the momentum balance for v.
+   * for every relaxation mode i, where rho_h, h_i carry the history (and the
+   * relaxed, advected stress) and stars are extrapolations. What is left is
+   * the momentum balance for v. Rate and source are linear, so it needs no
+   * mode by itself but
+   *
+   *   sigma(v) = sum_i h_i + rate(L, sum_i theta_i sigma_i*)
+   *                        + source(L, sum_i theta_i g_i G*)
+   *
+   * and costs the same for any number of them; the h_i wait in the new state.
    */
   template <int dim>
   class FlowOperator
@@ -48,24 +55,37 @@ namespace vitriflow
     FlowOperator(const Discretization<dim> &discretization,
                  const Material &material);
 
-    /** Fixes history, extrapolations and coefficients of a step. */
+    /**
+     * Fixes history, extrapolations and coefficients of a step to the frame of
+     * @p next, and leaves the h_i in its stress.
+     */
     void prepare(const State &current,
                  const State &previous,
                  const Bdf &bdf,
-                 const Frame &new_frame,
+                 State &next,
                  const Sources<dim> &sources = {});
 
     /**
-     * Computes density and stress of @p state from its velocity and frame, and
+     * Computes the density of @p state from its velocity and frame, and
      * the momentum residual of all velocity nodes, those on walls included
      * (there it is the force of the wall on the glass).
      */
     FlowAverages evaluate(State &state, Vector &residual) const;
 
     /**
+     * Turns the h_i in @p next into the stresses of its velocity and frame:
+     * once after prepare(), when the velocity is found.
+     */
+    void complete_stress(const State &current,
+                         const State &previous,
+                         State &next) const;
+
+    /**
      * Sets the stress to the pressure tensor of the density, so that the total
      * stress is uniform (zero, with p(rho0) = 0): pointwise at the stress
-     * nodes, which is the L2 projection of the discrete pressure tensor.
+     * nodes, which is the L2 projection of the discrete pressure tensor. Mode
+     * i takes the share g_i of it, as after a sudden deformation: it relaxes
+     * like any other stress, and what an elastic mode holds stays.
      */
     void balance_stress(State &state) const;
 
@@ -97,13 +117,14 @@ namespace vitriflow
     void pin_mean_momentum(Vector &velocity) const;
 
   private:
-    void
-    extrapolate(const State &current, const State &previous, const Bdf &bdf);
-    void prepare_points(const Bdf &bdf, const Sources<dim> &sources);
-    void prepare_nodes(const Bdf &bdf, const Sources<dim> &sources);
+    void extrapolate(const State &current, const State &previous);
+    void prepare_stress(const State &current,
+                        const State &previous,
+                        State &next,
+                        const Sources<dim> &sources);
+    void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,
                           const State &previous,
-                          const Bdf &bdf,
                           const Sources<dim> &sources);
 
     const Discretization<dim> &discretization_;
@@ -111,16 +132,17 @@ namespace vitriflow
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
+    Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
     Frame frame_;
     Vector velocity_star_;
     Vector density_star_;
-    Vector stress_star_;
+    Vector stress_star_; // sum of theta_i sigma_i*
     Vector density_history_;
-    Vector stress_history_;
+    Vector stress_history_; // sum of h_i
     Vector momentum_history_;
-    dealii::AlignedVector<Simd<double>> shear_modulus_; // G*
-    dealii::AlignedVector<Simd<double>> theta_;
+    dealii::AlignedVector<Simd<double>> shear_modulus_;   // G*
+    dealii::AlignedVector<Simd<double>> relaxation_rate_; // 1/tau*
     mutable Vector scratch_;
     mutable Vector chemical_potential_;
   };

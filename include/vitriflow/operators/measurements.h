@@ -28,7 +28,9 @@ namespace vitriflow
     double density_wave_angle = 0.;
     /** Largest local shear rate g. */
     double max_rate = 0.;
-    /** Smallest in-plane eigenvalue of sigma + G I: negative is ill-posed. */
+    /** Smallest in-plane eigenvalue of sigma + G I, with several modes of any
+     * sigma_i + g_i G I: negative is ill-posed, with several modes if those
+     * of the others do not make up for it. */
     double min_conformation_eigenvalue = 0.;
     /** Sum of lumped mass times density, the conserved quantity. */
     double mass = 0.;

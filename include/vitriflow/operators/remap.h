@@ -54,7 +54,7 @@ namespace vitriflow
     int periods(const double tilt) const;
 
     /**
-     * Projects velocity, density and stress of @p state, each of the size
+     * Projects velocity, density and all stresses of @p state, each of the size
      * given by State::initialize, onto the frame of tilt - k T and sets the
      * tilt; time and strain stay. Velocity and stress keep their physical
      * components, scaling does not matter. Nothing happens for k = 0.

@@ -16,7 +16,9 @@ namespace vitriflow
    * fields.pvd with the times of all of them.
    *
    * Point fields: `velocity` (the total one), `density`, `stress` (the part on
-   * the mesh's axes, tension positive; in 2D with `stress_zz`), thermodynamic
+   * the mesh's axes, tension positive; in 2D with `stress_zz`), of several
+   * relaxation modes also `stress_mode_1`, ... that it is the sum of,
+   * thermodynamic
    * `pressure` (positive in compression), local `shear_rate` g (in 2D
    * g^2 = (D_xx - D_yy)^2 + 4 D_xy^2, in 3D 2 dev D : dev D),
    * `relaxation_time` and `shear_modulus`. Cells are quadratic, so that no node

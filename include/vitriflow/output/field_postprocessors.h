@@ -78,12 +78,13 @@ namespace vitriflow
     Scales scales_;
   };
 
-  /** `stress`, in 2D with `stress_zz`, from the stored components. */
+  /** A stress, in 2D with its zz component, from the stored components. */
   template <int dim>
   class StressFields : public NamedFields<dim>
   {
   public:
-    explicit StressFields(const Scales &scales);
+    /** @p name of the tensor; the component has "_zz" added. */
+    StressFields(const std::string &name, const Scales &scales);
 
     void evaluate_vector_field(
       const dealii::DataPostprocessorInputs::Vector<dim> &inputs,

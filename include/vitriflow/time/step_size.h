@@ -1,5 +1,6 @@
 #pragma once
 
+#include <vitriflow/material/relaxation_modes.h>
 #include <vitriflow/operators/measurements.h>
 #include <vitriflow/time/time_parameters.h>
 
@@ -12,13 +13,21 @@ namespace vitriflow
   class StepSize
   {
   public:
-    explicit StepSize(const TimeParameters &parameters)
+    StepSize(const TimeParameters &parameters, const RelaxationModes &modes)
       : parameters_(parameters)
+      , shortest_time_(shortest_time_ratio(modes))
+      , longest_time_(longest_time_ratio(modes))
     {
     }
 
-    /** Limits that do not depend on the flow's history. */
-    double largest(const Measurements &m, const double applied_rate) const;
+    /**
+     * Limits that do not depend on the last step, the time @p elapsed after
+     * the loading changed. Modes with much shorter relaxation times then
+     * follow the flow like a viscosity and need no resolution.
+     */
+    double largest(const Measurements &m,
+                   const double applied_rate,
+                   const double elapsed = 0.) const;
 
     /** First step of a segment. */
     double initial(const Measurements &m, const double applied_rate) const;
@@ -26,13 +35,16 @@ namespace vitriflow
     /** Next step: limits and growth from the previous one. */
     double next(const Measurements &m,
                 const double applied_rate,
-                const double previous) const;
+                const double previous,
+                const double elapsed) const;
 
     /** Below this a failing run is stopped. */
     double smallest(const Measurements &m, const double applied_rate) const;
 
   private:
     TimeParameters parameters_;
+    double shortest_time_;
+    double longest_time_;
   };
 
   /**
