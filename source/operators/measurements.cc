@@ -88,7 +88,11 @@ namespace vitriflow
       for (unsigned int i = 0; i < dim; ++i)
         for (unsigned int j = i; j < dim; ++j)
           one[i][j] = c[i][j][lane];
-      return eigenvalues(one)[dim - 1];
+      // In two dimensions the bound is exact, also where rounding takes the
+      // discriminant of eigenvalues() below zero: next to isotropic tensors,
+      // such as those of relaxed modes.
+      return dim == 2 ? lower_bound_of_smallest_eigenvalue(one)
+                      : eigenvalues(one)[dim - 1];
     }
 
     /** All quantities of one quadrature point. */

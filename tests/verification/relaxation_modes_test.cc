@@ -147,6 +147,44 @@ namespace vitriflow
         }
     }
 
+    /**
+     * Four decades between the relaxation times take some hundred steps, since
+     * those may grow with the time since the loading changed: dt <= d t, with
+     * d = 0.02, up to d times the longest. BDF2 then leaves a mode of the time
+     * tau with an error of d^2 x^3 e^-x/9, x = t/tau, of its share: 6e-5 at
+     * most, and the longest with a share t d^2/3 = 4e-4 of itself at t = 3.
+     * Relaxed modes leave nearly isotropic tensors to the measurements.
+     */
+    TEST(RelaxationModes, StepsFollowModesOfDifferentDecades)
+    {
+      constexpr double ramp = 1e-6, strain = 0.01;
+      const Modes modes                 = {{0.7, 1.}, {0.2, 1e-2}, {0.1, 1e-4}};
+      std::vector<std::string> settings = {
+        "Structure/Density/Type=uniform",
+        "Mesh/Cells=2",
+        "Mesh/Size=4",
+        "Material/Inertia number=0",
+        "Time/Maximum relaxation step=0.02",
+        "Loading/Program=step strain 0.01 duration 1e-6; hold duration 3"};
+      const auto of_modes = settings_of(modes);
+      settings.insert(settings.end(), of_modes.begin(), of_modes.end());
+      const auto records = records_of(settings);
+      EXPECT_NEAR(records.back().time, 3., 1e-4);
+      // ln(3/1e-4)/d for the growing steps, 3/d for the rest, and the starts
+      EXPECT_LT(records.size(), 1000u);
+      for (const Record &record : records)
+        if (record.time >= ramp * (1. - 1e-9))
+          {
+            const double t     = record.time;
+            const double exact = sum_over(modes, [&](const double tau) {
+              return strain / ramp * tau * -std::expm1(-ramp / tau) *
+                     std::exp(-(t - ramp) / tau);
+            });
+            EXPECT_NEAR(record.measurements.shear_stress / exact, 1., 1e-3)
+              << t;
+          }
+    }
+
     /** Eq. (2-8) for every mode. The transient of the slowest mode has fallen
      * to e^-9 when the last cycle begins, and BDF2 misses the rate by a share
      * (w dt)^2/3 = 5e-5. */
@@ -219,19 +257,18 @@ namespace vitriflow
       EXPECT_GT(records.back().strain, 0.115);
     }
 
-    /** Steps through localisation of the viscoelastic reference glass. */
+    /** The viscoelastic reference glass on a coarse mesh, to beyond its peak.
+     */
     std::vector<Record> localising_box(const Modes &modes)
     {
       std::vector<std::string> settings = {
-        "Time/Maximum step=0.02",
+        "Time/Maximum step=0.0025",
         "Mesh/Cells=16",
         "Mesh/Size=64",
         "Structure/Density/Type=file",
         "Structure/Density/File=" + data_file("density_noise.txt"),
-        "Material/Relaxation time density exponent=60",
-        "Material/Inertia number=1e-4",
-        "Solver/Linear tolerance=1e-10",
-        "Solver/Correction tolerance=1e-8",
+        "Material/Relaxation time density exponent=120",
+        "Material/Inertia number=1e-6",
         "Loading/Shear rate=2",
         "Loading/End strain=0.5"};
       const auto of_modes = settings_of(modes);
@@ -240,33 +277,33 @@ namespace vitriflow
     }
 
     /**
-     * Modes with the same relaxation time are one. The runs solve the same
-     * equations to a residual of 1e-8 in each of about 200 steps, and errors
-     * grow with the bands by the factor that density_std grows by.
+     * Modes with the same relaxation time are one: the runs solve the same
+     * linear systems with the same number of iterations, up to rounding. That
+     * enters with about 1e-13 a step (a thousand roundings in residuals and
+     * scalar products), in 150 steps, and grows with the bands by less than
+     * their largest rate does, 50: 1e-9 of quantities of the order of one.
      */
     TEST(RelaxationModes, EqualTimesAreOneModeThroughLocalisation)
     {
-      const auto one = localising_box({{1., 1.}});
-      const auto two = localising_box({{0.3, 1.}, {0.7, 1.}});
+      constexpr double allowed = 1e-9;
+      const auto one           = localising_box({{1., 1.}});
+      const auto two           = localising_box({{0.3, 1.}, {0.7, 1.}});
       ASSERT_EQ(one.size(), two.size());
-      const double growth = one.back().measurements.density_std /
-                            one.front().measurements.density_std;
-      EXPECT_GT(growth, 3.);
-      EXPECT_LT(one.back().measurements.participation_ratio, 0.5);
+      EXPECT_LT(one.back().measurements.participation_ratio, 0.2);
       for (std::size_t i = 0; i < one.size(); ++i)
         {
           const Measurements &a = one[i].measurements;
           const Measurements &b = two[i].measurements;
-          const double allowed  = 1e-8 * growth;
           EXPECT_NEAR(a.shear_stress, b.shear_stress, allowed);
           EXPECT_NEAR(a.density_std, b.density_std, allowed);
+          EXPECT_NEAR(a.participation_ratio, b.participation_ratio, allowed);
           EXPECT_NEAR(a.half_trace, b.half_trace, allowed);
-          EXPECT_NEAR(a.half_trace_rate, b.half_trace_rate, 10. * allowed);
+          EXPECT_NEAR(a.half_trace_rate, b.half_trace_rate, allowed);
           // sigma_i + g_i G I is g_i times that of the single mode
-          const double c = a.min_conformation_eigenvalue;
+          ASSERT_GT(a.min_conformation_eigenvalue, 0.);
           EXPECT_NEAR(b.min_conformation_eigenvalue,
-                      (c > 0. ? 0.3 : 0.7) * c,
-                      10. * allowed);
+                      0.3 * a.min_conformation_eigenvalue,
+                      allowed);
         }
     }
 
