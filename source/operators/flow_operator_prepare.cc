@@ -3,6 +3,7 @@
 #include <vitriflow/operators/stress_transport.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace vitriflow
 {
@@ -43,6 +44,15 @@ namespace vitriflow
       for (unsigned int i = 0; i < dim; ++i)
         s[i][i] += shift;
       return s;
+    }
+
+    /** 1/tau; finite also in lanes without a cell, whose density is zero. */
+    Simd<double> relaxation_rate(const Material &material,
+                                 const Simd<double> &density)
+    {
+      const Simd<double> smallest = std::numeric_limits<double>::min();
+      return 1. /
+             std::max(material.relaxation_time().factor(density), smallest);
     }
 
     /** Subtracts a share of the source's integrals from those of advection. */
@@ -168,15 +178,12 @@ namespace vitriflow
         for (auto *s : {&newer, &older, &mode, &star, &history})
           s->reinit(cell);
         rho.gather_evaluate(density_star_, EvaluationFlags::values);
+        Simd<double> *modulus = shear_modulus_.data() + std::size_t(cell) * n_q;
+        Simd<double> *rate = relaxation_rate_.data() + std::size_t(cell) * n_q;
         for (unsigned int q = 0; q < n_q; ++q)
           {
-            const Simd<double> density = rho.get_value(q);
-            const std::size_t i        = std::size_t(cell) * n_q + q;
-            shear_modulus_[i] = material_.shear_modulus().factor(density);
-            relaxation_rate_[i] =
-              1. / material_.relaxation_time().factor(density);
-            momentum_operator_.coefficients(cell, q).inertia =
-              material_.inertia_number() / weight_ * density;
+            modulus[q] = material_.shear_modulus().factor(rho.get_value(q));
+            rate[q]    = relaxation_rate(material_, rho.get_value(q));
           }
         theta.fill(0.);
         std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
@@ -191,8 +198,7 @@ namespace vitriflow
             for (unsigned int q = 0; q < n_q; ++q)
               {
                 const Simd<double> relaxed =
-                  1. / (1. + weight_ * modes[m].rate_ratio() *
-                               relaxation_rate_[cell * n_q + q]);
+                  1. / (1. + weight_ * modes[m].rate_ratio() * rate[q]);
                 theta[q] += modes[m].share * (weight_ * relaxed);
                 add_mode(bdf_, relaxed, q, newer, older, mode, star, history);
               }
@@ -202,8 +208,9 @@ namespace vitriflow
         history.set_dof_values(stress_history_);
         for (unsigned int q = 0; q < n_q; ++q)
           {
-            auto &k     = momentum_operator_.coefficients(cell, q);
-            k.viscosity = theta[q] * shear_modulus_[cell * n_q + q];
+            auto &k   = momentum_operator_.coefficients(cell, q);
+            k.inertia = material_.inertia_number() / weight_ * rho.get_value(q);
+            k.viscosity = theta[q] * modulus[q];
             k.stretch =
               material_.stress_law().slip *
               definite_stretch<dim>(nodal_stress<dim>(star, q), k.viscosity);
