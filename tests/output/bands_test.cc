@@ -1,0 +1,293 @@
+#include <vitriflow/output/bands.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <random>
+
+namespace vitriflow
+{
+  namespace
+  {
+    constexpr double pi  = dealii::numbers::PI;
+    constexpr double deg = pi / 180.;
+
+    using Profile = std::function<double(double)>;
+
+    /** One at the centre, one half at half the width from it. */
+    Profile gaussian(const double width)
+    {
+      return [=](const double s) {
+        return std::exp2(-4. * s * s / (width * width));
+      };
+    }
+
+    /** Even within, with edges that the lattice resolves. */
+    Profile plateau(const double width)
+    {
+      return [=](const double s) {
+        const double edge = 0.1 * width;
+        return 0.5 * (1. - std::tanh((std::abs(s) - 0.5 * width) / edge));
+      };
+    }
+
+    ShearRateLattice lattice(const std::array<unsigned int, 2> &n,
+                             const std::array<double, 2> &size,
+                             const double tilt,
+                             const std::function<double(double, double)> &rate)
+    {
+      ShearRateLattice l;
+      l.n    = n;
+      l.size = size;
+      l.tilt = tilt;
+      for (unsigned int j = 0; j < n[1]; ++j)
+        for (unsigned int i = 0; i < n[0]; ++i)
+          {
+            const double X = (i + 0.5) * size[0] / n[0];
+            const double Y = (j + 0.5) * size[1] / n[1];
+            l.values.push_back(rate(X + tilt * Y, Y));
+          }
+      return l;
+    }
+
+    /** Independent of the standard library's distributions. */
+    void add_noise(ShearRateLattice &l, const double amplitude)
+    {
+      std::mt19937 random(7);
+      for (double &value : l.values)
+        value += amplitude * (2. * random() / 4294967296. - 1.);
+    }
+
+    /**
+     * Bands that close on themselves: their phase is a sum of @p waves[0]
+     * periods along X and waves[1] along Y; one band per full period.
+     */
+    struct PlantedBands
+    {
+      std::array<int, 2> waves;
+      std::array<double, 2> size;
+      double tilt;
+
+      dealii::Tensor<1, 2> phase_gradient() const
+      {
+        dealii::Tensor<1, 2> k;
+        k[0] = waves[0] / size[0];
+        k[1] = waves[1] / size[1] - tilt * k[0];
+        return k;
+      }
+
+      double spacing() const
+      {
+        return 1. / phase_gradient().norm();
+      }
+
+      /** In (-pi/2, pi/2]. */
+      double angle() const
+      {
+        const auto k = phase_gradient();
+        return std::atan(-k[0] / k[1]);
+      }
+
+      /** Distance from the nearest band. */
+      double distance(const double x, const double y) const
+      {
+        const auto k       = phase_gradient();
+        const double phase = k[0] * x + k[1] * y - 0.3;
+        return (phase - std::round(phase)) * spacing();
+      }
+    };
+
+    /** What the tests ask for: five per cent, of a right angle for angles. */
+    constexpr double tolerance = 0.05;
+
+    void expect_angle(const double found, const double planted)
+    {
+      const double difference = found - planted;
+      EXPECT_NEAR(difference - pi * std::round(difference / pi),
+                  0.,
+                  tolerance * 90. * deg);
+    }
+
+    void expect_bands(const PlantedBands &planted,
+                      const double width,
+                      const Profile &profile,
+                      const std::array<unsigned int, 2> &n)
+    {
+      ShearRateLattice l =
+        lattice(n, planted.size, planted.tilt, [&](double x, double y) {
+          return 0.4 + 2. * profile(planted.distance(x, y));
+        });
+      add_noise(l, 0.2); // a tenth of the bands
+      const auto bands         = find_bands(l);
+      const unsigned int count = std::gcd(planted.waves[0], planted.waves[1]);
+      ASSERT_EQ(bands.size(), count);
+      for (const Band &band : bands)
+        {
+          EXPECT_TRUE(band.spans);
+          expect_angle(band.angle, planted.angle());
+          EXPECT_NEAR(band.width, width, tolerance * width);
+          EXPECT_NEAR(band.rate, 2.4, tolerance * 2.4);
+          EXPECT_NEAR(band.length * planted.spacing() * count,
+                      planted.size[0] * planted.size[1],
+                      1e-9 * planted.size[0] * planted.size[1]);
+          EXPECT_NEAR(planted.distance(band.position[0], band.position[1]),
+                      0.,
+                      tolerance * width);
+        }
+      EXPECT_NEAR(band_spacing(l, bands),
+                  planted.spacing(),
+                  tolerance * planted.spacing());
+    }
+  } // namespace
+
+  // Widths are ten lattice spacings or more: bilinear interpolation adds up to
+  // a quarter of a squared spacing to the squared width of a Gauss curve
+  // (standard deviation w/2.35), 0.7 % of w. Noise of a tenth of the peak,
+  // averaged over the fifty points or more of a band, shifts the half maximum
+  // by 1 % of it, and the width of a Gauss curve by as much.
+
+  TEST(Bands, OneAlongTheFlow)
+  {
+    for (const double tilt : {0., 0.3, -0.5})
+      expect_bands({{{0, 1}}, {{64., 64.}}, tilt},
+                   8.,
+                   gaussian(8.),
+                   {{96, 96}});
+  }
+
+  TEST(Bands, SeveralAcrossThePeriodicSides)
+  {
+    for (const double tilt : {0., 0.3, 1.})
+      {
+        expect_bands({{{1, 1}}, {{64., 64.}}, tilt},
+                     6.,
+                     gaussian(6.),
+                     {{128, 128}});
+        expect_bands({{{2, 2}}, {{64., 64.}}, tilt},
+                     6.,
+                     plateau(6.),
+                     {{128, 128}});
+        expect_bands({{{3, 0}}, {{64., 64.}}, tilt},
+                     6.,
+                     gaussian(6.),
+                     {{128, 128}});
+        expect_bands({{{2, -1}}, {{80., 40.}}, tilt},
+                     4.,
+                     gaussian(4.),
+                     {{240, 120}});
+      }
+  }
+
+  /** A band that ends within the box, and one that does not: two bands, of
+   * different strength, the stronger first. */
+  TEST(Bands, EndsWithinTheBox)
+  {
+    const double width = 5., length = 30., angle = -60. * deg;
+    const Profile across = plateau(width), along = plateau(length);
+    const Profile other = gaussian(width);
+    ShearRateLattice l =
+      lattice({{128, 128}}, {{64., 64.}}, 0., [&](double x, double y) {
+        const double dx = x - 40., dy = y - 20.;
+        const double t = dx * std::cos(angle) + dy * std::sin(angle);
+        const double n = -dx * std::sin(angle) + dy * std::cos(angle);
+        return 0.3 + 1.8 * across(n) * along(t) + 2. * other(y - 52.);
+      });
+    add_noise(l, 0.1);
+    const auto bands = find_bands(l);
+    ASSERT_EQ(bands.size(), 2u);
+    EXPECT_TRUE(bands[0].spans);
+    expect_angle(bands[0].angle, 0.);
+    EXPECT_NEAR(bands[0].position[1], 52., tolerance * width);
+    EXPECT_FALSE(bands[1].spans);
+    expect_angle(bands[1].angle, angle);
+    EXPECT_NEAR(bands[1].position[0], 40., tolerance * length);
+    EXPECT_NEAR(bands[1].position[1], 20., tolerance * length);
+    EXPECT_NEAR(bands[1].length, length, tolerance * length);
+    // the soft ends, a tenth of the length, lower the profile to 0.95 of what
+    // it is in the middle; the edges of the plateau are a tenth of the width
+    EXPECT_NEAR(bands[1].width, width, tolerance * width);
+    const double area = 64. * 64.;
+    EXPECT_NEAR(band_spacing(l, bands), area / 94., tolerance * area / 94.);
+  }
+
+  /** The profile follows the centre line: a wave in it, as high as the band is
+   * wide, changes the width by the mean inclination only, here 2 %. */
+  TEST(Bands, FollowsAWavyBand)
+  {
+    const double width    = 8.;
+    const Profile profile = gaussian(width);
+    ShearRateLattice l =
+      lattice({{128, 128}}, {{128., 128.}}, 0., [&](double x, double y) {
+        return 0.4 + 2. * profile(y - 60. -
+                                  0.5 * width * std::sin(2. * pi * x / 128.));
+      });
+    add_noise(l, 0.2);
+    const auto bands = find_bands(l);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_NEAR(bands[0].width, width, tolerance * width);
+  }
+
+  TEST(Bands, SpansAChannelFromWallToWall)
+  {
+    const double width    = 6.;
+    const Profile profile = gaussian(width);
+    const double angle    = 70. * deg;
+    ShearRateLattice l =
+      lattice({{128, 64}}, {{64., 32.}}, 0., [&](double x, double y) {
+        return 0.4 + 2. * profile((x - 32.) * std::sin(angle) -
+                                  (y - 16.) * std::cos(angle));
+      });
+    l.walls = true;
+    add_noise(l, 0.2);
+    const auto bands = find_bands(l);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_TRUE(bands[0].spans);
+    expect_angle(bands[0].angle, angle);
+    EXPECT_NEAR(bands[0].width, width, tolerance * width);
+  }
+
+  /** A strong band crossed by a weaker one: a network above half way to the
+   * peak, but not higher up. */
+  TEST(Bands, TakesNetworksApart)
+  {
+    const Profile profile = gaussian(6.);
+    ShearRateLattice l =
+      lattice({{128, 128}}, {{64., 64.}}, 0., [&](double x, double y) {
+        return 0.3 + std::max(3. * profile(y - 32.), 2. * profile(x - 32.));
+      });
+    const auto bands = find_bands(l);
+    ASSERT_GE(bands.size(), 1u);
+    EXPECT_TRUE(bands[0].spans);
+    expect_angle(bands[0].angle, 0.);
+  }
+
+  TEST(Bands, NoneInNoiseOrSpots)
+  {
+    ShearRateLattice l =
+      lattice({{64, 64}}, {{64., 64.}}, 0.2, [](double, double) { return 1.; });
+    EXPECT_TRUE(find_bands(l).empty());
+    add_noise(l, 0.9);
+    EXPECT_TRUE(find_bands(l).empty());
+    l = lattice({{64, 64}}, {{64., 64.}}, 0., [](double x, double y) {
+      const double dx = x - 20., dy = y - 30.;
+      return 0.5 + 5. * std::exp(-(dx * dx + dy * dy) / 50.);
+    });
+    EXPECT_TRUE(find_bands(l).empty());
+    EXPECT_EQ(band_spacing(l, {}), 0.);
+  }
+
+  /** Rates of g = 1 outside and 5 in a tenth of the box: 5/14 of the shear. */
+  TEST(Bands, ShareOfTheShear)
+  {
+    const ShearRateLattice l =
+      lattice({{60, 60}}, {{60., 60.}}, 0., [](double, double y) {
+        return y > 20. && y < 26. ? 5. : 1.;
+      });
+    const auto bands = find_bands(l);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_NEAR(bands[0].strain_rate_share, 5. / 14., 1e-12);
+    EXPECT_NEAR(bands[0].width, 6., 1e-12);
+    EXPECT_NEAR(bands[0].rate, 5., 1e-12);
+  }
+} // namespace vitriflow
