@@ -2,15 +2,19 @@
 """Runs the sheared boxes of prm/verification and prints a table of results.
 
 usage: postprocess/verification_table.py [--cells 16 32 64] [--ranks N]
+                                         [--cases stable liquid viscoelastic]
 
 Every number comes from running build/vitriflow; nothing is typed. The table
 compares with tests/data/sheared_box_*.csv, the curves of an independent
-pseudo-spectral code, and is in Markdown. Run from the top of the tree.
+pseudo-spectral code, and is in Markdown. Where each of the three finest meshes
+halves the cells of the one before, a row "limit" has the values Richardson
+extrapolation makes of them. Run from the top of the tree.
 """
 
 import argparse
 import csv
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -84,11 +88,40 @@ def run_case(name, cells, ranks, folder):
     return output
 
 
+def richardson(coarse, middle, fine):
+    """Limit for h -> 0 and order, from values with h halved twice.
+
+    None without convergence; the order is not taken to be above that of the
+    elements, three, since differences at round-off would make it so.
+    """
+    if (coarse - middle) * (middle - fine) <= 0:
+        return None
+    order = min(math.log2((coarse - middle) / (middle - fine)), 3.0)
+    if order <= 0:
+        return None
+    return fine + (fine - middle) / (2**order - 1), order
+
+
+def limit_row(name, cells, peaks, strains, reference_peak):
+    """Row of the extrapolated peak, if the meshes allow for one."""
+    last = cells[-3:]
+    if len(last) < 3 or any(b != 2 * a for a, b in zip(last, last[1:])):
+        return None
+    stress, strain = richardson(*peaks[-3:]), richardson(*strains[-3:])
+    text = f"| {name} | limit | 0 | "
+    if stress is None:
+        return text + "not monotonic | | | | | | | | |"
+    text += f"{stress[0]:.6f} (order {stress[1]:.1f}) | "
+    text += f"{strain[0]:.4f} | " if strain else "| "
+    return text + f"{stress[0] / reference_peak - 1:+.2e} | | | | | | |"
+
+
 def main():
     """Run all cases and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cells", type=int, nargs="+", default=[16, 32, 64])
     parser.add_argument("--ranks", type=int, default=1)
+    parser.add_argument("--cases", nargs="+", default=list(CASES))
     arguments = parser.parse_args()
     if not pathlib.Path("build/vitriflow").is_file():
         sys.exit("build/vitriflow is missing: build with ./run.sh first")
@@ -99,7 +132,9 @@ def main():
     )
     print("|---" * 12 + "|")
     with tempfile.TemporaryDirectory() as folder:
-        for name, end in CASES.items():
+        for name in arguments.cases:
+            end = CASES[name]
+            peaks, strains = [], []
             reference = read_columns(f"tests/data/sheared_box_{name}.csv")
             peak = max(reference["sxy"])
             for cells in arguments.cells:
@@ -108,19 +143,24 @@ def main():
                 summary = json.loads((output / "summary.json").read_text())
                 info = json.loads((output / "run.json").read_text())
                 stress = summary["peak_stress"]["value"]
+                peaks.append(stress)
+                strains.append(summary["peak_strain"]["value"])
                 distances = [
                     curve_distance(run, reference, ours, theirs, end)
                     for ours, theirs in CURVES.items()
                 ]
                 print(
                     f"| {name} | {cells}^2 | {32 / cells:g} | {stress:.6f} | "
-                    f"{summary['peak_strain']['value']:.4f} | "
+                    f"{strains[-1]:.4f} | "
                     f"{stress / peak - 1:+.2e} | "
                     + " | ".join(f"{d:.2e}" for d in distances)
                     + f" | {summary['max_mass_error']['value']:.0e} | "
                     f"{info['steps']} | {info['cpu_seconds']:.1f} |",
                     flush=True,
                 )
+            row = limit_row(name, arguments.cells, peaks, strains, peak)
+            if row:
+                print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -258,7 +258,12 @@ namespace vitriflow
       "Preset",
       preset,
       "Named material whose values, in SI units, stand in for the defaults of "
-      "this section; what the file sets itself prevails.",
+      "this section; what the file sets itself prevails. Of Vitreloy 1, "
+      "viscosity, density, moduli at 300 K and the pressure shift of Tg are "
+      "published values; estimates are: both temperature slopes, the density "
+      "exponent of the shear modulus, the gradient length, the bulk modulus "
+      "in the place of K_eos, and that pressure shifts the whole viscosity "
+      "curve as it shifts Tg (the largest uncertainty).",
       Selection(material_preset_names()));
     add_elasticity(*this, prm);
     add_stress_law(*this, prm);

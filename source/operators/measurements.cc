@@ -19,7 +19,7 @@ namespace vitriflow
       pressure,
       normal_stress,
       density,
-      density_squared,
+      density_variance,
       rate_2,
       rate_4,
       energy,
@@ -106,6 +106,7 @@ namespace vitriflow
       Stress<Simd<double>> stress;              // of all modes
       Simd<double> relaxing_trace;              // sum of tr(sigma_i) tau/tau_i
       double base_rate;
+      double mean_density;
 
       std::array<Simd<double>, n_sums> sums() const
       {
@@ -122,13 +123,14 @@ namespace vitriflow
               fluctuation_power += stress[i][j] * fluctuation[i][j];
               power += stress[i][j] * L[i][j];
             }
-        s[shear_stress]    = stress[0][1] - C * slope[0] * slope[1];
-        s[Sum::pressure]   = pressure;
-        s[normal_stress]   = stress[0][0] - stress[1][1];
-        s[Sum::density]    = density;
-        s[density_squared] = density * density;
-        s[rate_2]          = g2;
-        s[rate_4]          = g2 * g2;
+        s[shear_stress]  = stress[0][1] - C * slope[0] * slope[1];
+        s[Sum::pressure] = pressure;
+        s[normal_stress] = stress[0][0] - stress[1][1];
+        s[Sum::density]  = density;
+        s[density_variance] =
+          (density - mean_density) * (density - mean_density);
+        s[rate_2] = g2;
+        s[rate_4] = g2 * g2;
         s[energy] = 0.5 * M * density * velocity.norm_square() + free_energy +
                     0.5 * C * slope.norm_square();
         s[energy_rate] =
@@ -172,7 +174,8 @@ namespace vitriflow
     template <int dim>
     Totals integrate(const State &state,
                      const Discretization<dim> &discretization,
-                     const Material &material)
+                     const Material &material,
+                     const double mean_density)
     {
       const auto &data = discretization.matrix_free();
       const Simd<double> tilt(state.frame.tilt);
@@ -185,9 +188,10 @@ namespace vitriflow
       const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
       Totals totals;
       PointState<dim> p;
-      p.C         = material.gradient_coefficient();
-      p.M         = material.inertia_number();
-      p.base_rate = state.frame.shear_rate;
+      p.C            = material.gradient_coefficient();
+      p.M            = material.inertia_number();
+      p.base_rate    = state.frame.shear_rate;
+      p.mean_density = mean_density;
       for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
         {
           v.reinit(cell);
@@ -292,12 +296,6 @@ namespace vitriflow
                        const Material &material,
                        const Vector &lumped_mass)
   {
-    state.velocity.update_ghost_values();
-    state.density.update_ghost_values();
-    Totals totals = integrate<dim>(state, discretization, material);
-    state.velocity.zero_out_ghost_values();
-    state.density.zero_out_ghost_values();
-
     double smallest = std::numeric_limits<double>::max();
     double largest  = std::numeric_limits<double>::lowest();
     double mass     = 0.;
@@ -310,6 +308,18 @@ namespace vitriflow
           mass += r * lumped_mass.local_element(i);
         }
     const auto comm = discretization.communicator();
+    mass            = Utilities::MPI::sum(mass, comm);
+
+    // nodal sums are exact integrals; differences from the mean, not of
+    // squares, keep the digits of small deviations
+    state.velocity.update_ghost_values();
+    state.density.update_ghost_values();
+    Totals totals = integrate<dim>(state,
+                                   discretization,
+                                   material,
+                                   mass / discretization.volume());
+    state.velocity.zero_out_ghost_values();
+    state.density.zero_out_ghost_values();
     sum_over_ranks(totals.sums, comm);
     for (double &maximum : totals.maxima)
       maximum = Utilities::MPI::max(maximum, comm);
@@ -322,10 +332,9 @@ namespace vitriflow
     m.pressure                 = s[pressure];
     m.normal_stress_difference = s[normal_stress];
     m.mean_density             = s[density];
-    m.density_std =
-      std::sqrt(std::max(s[density_squared] - s[density] * s[density], 0.));
-    m.min_density = Utilities::MPI::min(smallest, comm);
-    m.max_density = Utilities::MPI::max(largest, comm);
+    m.density_std              = std::sqrt(s[density_variance]);
+    m.min_density              = Utilities::MPI::min(smallest, comm);
+    m.max_density              = Utilities::MPI::max(largest, comm);
     m.participation_ratio =
       s[rate_4] > 0. ? s[rate_2] * s[rate_2] / s[rate_4] : 1.;
     m.half_rate_volume =
@@ -334,7 +343,7 @@ namespace vitriflow
       0.5 * std::atan2(2. * s[slope_xy], s[slope_xx] - s[slope_yy]);
     m.max_rate                    = totals.maxima[rate];
     m.min_conformation_eigenvalue = -totals.maxima[negative_eigenvalue];
-    m.mass                        = Utilities::MPI::sum(mass, comm);
+    m.mass                        = mass;
     m.max_divergence              = totals.maxima[divergence];
     m.max_courant_rate            = totals.maxima[courant];
     m.energy                      = s[energy];

@@ -158,4 +158,20 @@ namespace vitriflow
             n_full_,
             n_full_ == n_cycles_};
   }
+
+  nlohmann::json OscillationModuli::save() const
+  {
+    nlohmann::json samples = nlohmann::json::array();
+    for (const Sample &s : samples_)
+      samples.push_back({s.time, s.strain, s.stress});
+    return {{"n_full", n_full_}, {"samples", samples}};
+  }
+
+  void OscillationModuli::load(const nlohmann::json &saved)
+  {
+    n_full_ = saved.at("n_full");
+    samples_.clear();
+    for (const nlohmann::json &s : saved.at("samples"))
+      samples_.push_back({s.at(0), s.at(1), s.at(2)});
+  }
 } // namespace vitriflow

@@ -83,26 +83,63 @@ namespace vitriflow
       std::max(largest_mass_error_, std::abs(record.mass_error));
     smallest_participation_ = std::min(smallest_participation_, participation);
 
-    if (record.step > 0)
-      {
-        const Segment &segment = program_.segment(record.segment);
-        if (segment.kind == Segment::Kind::oscillation)
-          {
-            if (!moduli_ || moduli_segment_ != record.segment)
-              {
-                moduli_.emplace(segment.frequency,
-                                program_.segment_begin(record.segment),
-                                segment.n_cycles);
-                moduli_segment_ = record.segment;
-                if (newest_)
-                  moduli_->add(newest_->time,
-                               newest_->strain,
-                               newest_->measurements.shear_stress);
-              }
-            moduli_->add(record.time, record.strain, m.shear_stress);
-          }
-      }
+    follow_oscillation(record);
     newest_ = record;
+  }
+
+  void Summary::begin_oscillation(const std::size_t segment)
+  {
+    const Segment &oscillation = program_.segment(segment);
+    moduli_.emplace(oscillation.frequency,
+                    program_.segment_begin(segment),
+                    oscillation.n_cycles);
+    moduli_segment_ = segment;
+  }
+
+  void Summary::follow_oscillation(const Record &record)
+  {
+    if (record.step == 0 ||
+        program_.segment(record.segment).kind != Segment::Kind::oscillation)
+      return;
+    const auto add_sample = [&](const Record &r) {
+      moduli_->add(r.time, r.strain, r.measurements.shear_stress);
+    };
+    if (!moduli_ || moduli_segment_ != record.segment)
+      {
+        begin_oscillation(record.segment);
+        if (newest_)
+          add_sample(*newest_);
+      }
+    add_sample(record);
+  }
+
+  void Summary::set_bands(const std::vector<Band> &bands, const double spacing)
+  {
+    bands_        = bands;
+    band_spacing_ = spacing;
+  }
+
+  json Summary::bands_report() const
+  {
+    const std::string metre = scales_.unit("m");
+    json list               = json::array();
+    for (const Band &band : *bands_)
+      {
+        json b;
+        b["position"] = {{"value",
+                          {band.position[0] * scales_.length,
+                           band.position[1] * scales_.length}},
+                         {"unit", metre}};
+        b["angle"]  = quantity(band.angle * 180. / dealii::numbers::PI, "deg");
+        b["width"]  = quantity(band.width * scales_.length, metre);
+        b["length"] = quantity(band.length * scales_.length, metre);
+        b["shear_rate"] =
+          quantity(band.rate * scales_.rate(), scales_.unit("1/s"));
+        b["strain_rate_share"] = quantity(band.strain_rate_share, "-");
+        b["spans"]             = band.spans;
+        list.push_back(b);
+      }
+    return list;
   }
 
   json Summary::report() const
@@ -123,13 +160,21 @@ namespace vitriflow
         const Measurements &m = newest_->measurements;
         r["final_time"] =
           quantity(newest_->time * scales_.time, scales_.unit("s"));
-        r["final_strain"] = quantity(newest_->strain, "-");
-        r["final_stress"] = quantity(m.shear_stress * scales_.stress, pa);
-        r["bands"]["volume_share"] = quantity(2. * m.half_rate_volume, "-");
-        r["bands"]["normal_angle"] =
+        r["final_strain"]     = quantity(newest_->strain, "-");
+        r["final_stress"]     = quantity(m.shear_stress * scales_.stress, pa);
+        r["half_rate_volume"] = quantity(m.half_rate_volume, "-");
+        r["density_wave_angle"] =
           quantity(m.density_wave_angle * 180. / dealii::numbers::PI, "deg");
-        r["bands"]["participation_ratio"] =
-          quantity(m.participation_ratio, "-");
+        r["participation_ratio"] = quantity(m.participation_ratio, "-");
+      }
+    if (bands_)
+      {
+        r["band_count"] = quantity(bands_->size(), "-");
+        r["band_spacing"] =
+          bands_->empty()
+            ? json(nullptr)
+            : quantity(band_spacing_ * scales_.length, scales_.unit("m"));
+        r["bands"] = bands_report();
       }
     if (moduli_)
       {
@@ -153,7 +198,11 @@ namespace vitriflow
     json points = json::array();
     for (const Point &p : last_)
       points.push_back({p.strain, p.stress, p.participation});
+    json oscillation;
+    if (moduli_)
+      oscillation = {{"segment", moduli_segment_}, {"moduli", moduli_->save()}};
     return {{"points", points},
+            {"oscillation", oscillation},
             {"peak_stress", peak_stress_},
             {"peak_strain", peak_strain_},
             {"has_localised", has_localised_},
@@ -163,7 +212,7 @@ namespace vitriflow
             {"smallest_participation", smallest_participation_}};
   }
 
-  void Summary::load(const json &saved)
+  void Summary::load(const json &saved, const Record &newest)
   {
     last_.clear();
     for (const json &p : saved.at("points"))
@@ -175,5 +224,13 @@ namespace vitriflow
     smallest_eigenvalue_    = saved.at("smallest_eigenvalue");
     largest_mass_error_     = saved.at("largest_mass_error");
     smallest_participation_ = saved.at("smallest_participation");
+    newest_                 = newest;
+    moduli_.reset();
+    const json oscillation = saved.value("oscillation", json());
+    if (!oscillation.is_null())
+      {
+        begin_oscillation(oscillation.at("segment"));
+        moduli_->load(oscillation.at("moduli"));
+      }
   }
 } // namespace vitriflow

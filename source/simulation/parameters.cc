@@ -100,12 +100,21 @@ namespace vitriflow
                 const std::vector<std::string> &overrides)
   {
     parameters.add_to(prm);
+    bool si_by_preset = false;
     read_parameters(prm,
                     file,
                     overrides,
-                    [&parameters](const dealii::ParameterHandler &) {
+                    [&](const dealii::ParameterHandler &) {
+                      // asked when the file has been read but not the preset
+                      si_by_preset = !parameters.si();
                       return material_preset(parameters.material.preset);
                     });
     parameters.validate();
+    // a file that says reduced has not come this far
+    if (si_by_preset && parameters.si())
+      parameters.notes.push_back(
+        "Material/Preset = " + parameters.material.preset +
+        " makes Units/System = SI, which the parameter file does not set: all "
+        "its numbers are read in SI units. Set Units/System = SI to say so.");
   }
 } // namespace vitriflow

@@ -90,6 +90,8 @@ namespace vitriflow
     const double rate          = fastest / c.relaxation_time;
     const LoadingProgram program(run.program);
 
+    for (const std::string &note : parameters.notes)
+      out << "note: " << note << "\n";
     print_material(out, run, run.scales.unit("s"));
     out << "loading\n"
         << "  largest shear rate = " << rate

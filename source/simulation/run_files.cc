@@ -2,6 +2,7 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/version.h>
+#include <vitriflow/output/shear_rate_lattice.h>
 #include <vitriflow/simulation/simulation.h>
 
 #include <ctime>
@@ -68,15 +69,27 @@ namespace vitriflow
     has_history_          = data.has_history;
     earlier_seconds_      = data.wall_seconds;
     const json more       = json::parse(data.summary_state);
-    summary_.load(more.at("summary"));
     segment_stress_begin_ = more.at("segment_stress_begin");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     fields_.set_records(data.field_records);
     newest_ = make_record({}, previous_dt_);
+    summary_.load(more.at("summary"), newest_);
     if (is_root() && !directory_.empty())
       time_series_.resume(step_);
     return loop();
+  }
+
+  template <int dim>
+  void Simulation<dim>::find_bands_now()
+  {
+    if constexpr (dim == 2)
+      {
+        const ShearRateLattice lattice =
+          sample_shear_rate(current_, discretization_);
+        const std::vector<Band> bands = find_bands(lattice);
+        summary_.set_bands(bands, band_spacing(lattice, bands));
+      }
   }
 
   template <int dim>
@@ -91,6 +104,7 @@ namespace vitriflow
                           comm_);
     const double wall =
       Utilities::MPI::max(earlier_seconds_ + progress_.elapsed(), comm_);
+    find_bands_now();
     if (!is_root())
       return;
     const auto n_velocity =
@@ -125,6 +139,8 @@ namespace vitriflow
   template void Simulation<3>::save();
   template RunResult Simulation<2>::restart(const std::string &);
   template RunResult Simulation<3>::restart(const std::string &);
+  template void Simulation<2>::find_bands_now();
+  template void Simulation<3>::find_bands_now();
   template void Simulation<2>::write_results(const std::string &);
   template void Simulation<3>::write_results(const std::string &);
 } // namespace vitriflow

@@ -372,6 +372,8 @@ namespace vitriflow
                 << " is below Solver/Inertia threshold; M = 0, and the mean "
                    "momentum is pinned"
                 << std::endl;
+    for (const std::string &note : parameters_.notes)
+      warn(note);
     const double spacing      = reduced_.mesh.density_node_spacing();
     constexpr double coarsest = 0.7; // in gradient lengths, see README
     if (reduced_.gradient_coefficient > 0. && spacing > coarsest)

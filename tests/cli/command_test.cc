@@ -230,6 +230,30 @@ TEST_F(Command, ContradictoryCombination)
                    {"Loading/Program", "Mesh/Geometry", "channel"});
 }
 
+/** A preset brings its units along; who relies on that is told. */
+TEST_F(Command, PresetSaysThatItSetsTheUnits)
+{
+  const std::string preset =
+    "subsection Material\n set Preset = Vitreloy 1\nend\n"
+    "subsection Mesh\n set Cells = 4\n set Size = 4e-9\nend\n"
+    "subsection Time\n set Maximum number of steps = 1\nend\n";
+  write("silent.prm", preset);
+  write("explicit.prm", preset + "subsection Units\n set System = SI\nend\n");
+  const std::string words = "makes Units/System = SI";
+  EXPECT_TRUE(contains(vitriflow("silent.prm --check").out, words));
+  EXPECT_FALSE(contains(vitriflow("explicit.prm --check").out, words));
+  for (const std::string name : {"silent", "explicit"})
+    {
+      const Outcome run = vitriflow(name + ".prm --output " + name);
+      ASSERT_EQ(run.status, 0) << run.err;
+      const std::string warnings = json(name + "/run.json")["warnings"].dump();
+      EXPECT_EQ(contains(warnings, words), name == "silent") << warnings;
+    }
+  // the recorded parameters name them
+  ASSERT_EQ(vitriflow("silent/parameters.prm --output again").status, 0);
+  EXPECT_FALSE(contains(read(folder_ / "again/run.json"), words));
+}
+
 TEST_F(Command, MissingOrMalformedFiles)
 {
   expect_bad_input("nowhere.prm", {"nowhere.prm"});
@@ -378,6 +402,8 @@ TEST_F(Command, OutputFolder)
   const auto summary = json("out/summary.json");
   EXPECT_TRUE(summary.at("peak_stress").contains("unit"));
   EXPECT_TRUE(summary.at("peak_stress").contains("value"));
+  EXPECT_EQ(summary.at("band_count").at("value"), 0);
+  EXPECT_TRUE(summary.at("bands").is_array());
 
   const std::string pvd = read(folder_ / "out/fields.pvd");
   EXPECT_TRUE(contains(pvd, "timestep=\"0.04")) << pvd; // strain/rate

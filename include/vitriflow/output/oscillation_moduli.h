@@ -1,5 +1,7 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include <vector>
 
 namespace vitriflow
@@ -41,6 +43,10 @@ namespace vitriflow
     void add(double time, double strain, double stress);
 
     Moduli result() const;
+
+    /** What was taken so far, to go on with after a restart. */
+    nlohmann::json save() const;
+    void load(const nlohmann::json &saved);
 
   private:
     struct Sample

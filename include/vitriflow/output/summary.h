@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vitriflow/base/scales.h>
 #include <vitriflow/loading/program.h>
+#include <vitriflow/output/bands.h>
 #include <vitriflow/output/oscillation_moduli.h>
 #include <vitriflow/output/record.h>
 
@@ -21,12 +22,17 @@ namespace vitriflow
 
     void add(const Record &record);
 
+    /** The bands of the last state, and their mean distance. */
+    void set_bands(const std::vector<Band> &bands, double spacing);
+
     /** Contents of summary.json: each result as {value, unit}. */
     nlohmann::json report() const;
 
     /** Everything needed to continue after a restart. */
     nlohmann::json save() const;
-    void load(const nlohmann::json &saved);
+
+    /** @p newest is the record of the state to continue from. */
+    void load(const nlohmann::json &saved, const Record &newest);
 
   private:
     struct Point
@@ -35,6 +41,9 @@ namespace vitriflow
     };
 
     void follow_peak(const Point &newest);
+    void follow_oscillation(const Record &record);
+    void begin_oscillation(std::size_t segment);
+    nlohmann::json bands_report() const;
 
     Scales scales_;
     const LoadingProgram &program_;
@@ -49,5 +58,7 @@ namespace vitriflow
     std::optional<OscillationModuli> moduli_;
     std::size_t moduli_segment_ = 0;
     std::optional<Record> newest_;
+    std::optional<std::vector<Band>> bands_;
+    double band_spacing_ = 0.;
   };
 } // namespace vitriflow

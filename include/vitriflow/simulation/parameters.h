@@ -23,6 +23,9 @@ namespace vitriflow
     SolverParameters solver;
     OutputParameters output;
 
+    /** Why a run's input may not mean what its author thinks. */
+    std::vector<std::string> notes;
+
     void add_to(dealii::ParameterHandler &prm);
 
     /** Throws BadInput for values out of range or contradictions. */

@@ -83,6 +83,7 @@ namespace vitriflow
     void observe(const Record &record);
     Record make_record(const StepReport &report, const double dt) const;
     void save();
+    void find_bands_now();
     void write_results(const std::string &status);
     void warn(const std::string &message);
     bool is_root() const;

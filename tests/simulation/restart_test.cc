@@ -1,0 +1,70 @@
+#include "verification/cases.h"
+#include "verification/fixed_step.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace vitriflow
+{
+  namespace
+  {
+    namespace fs = std::filesystem;
+
+    class Restart : public testing::Test
+    {
+    protected:
+      void SetUp() override
+      {
+        std::string name =
+          (fs::temp_directory_path() / "vitriflow-XXXXXX").string();
+        ASSERT_NE(mkdtemp(name.data()), nullptr);
+        folder_ = name;
+      }
+
+      void TearDown() override
+      {
+        fs::remove_all(folder_);
+      }
+
+      std::string folder_;
+    };
+  } // namespace
+
+  /**
+   * A run stopped in the last cycle of an oscillation, its only one, and
+   * continued: the summary is that of the whole run. Both do the same
+   * operations on the same bits.
+   */
+  TEST_F(Restart, InMidOscillationKeepsTheSummary)
+  {
+    constexpr unsigned int n_steps = 64;
+    const auto parameters          = [&](const unsigned int maximum_steps) {
+      return case_parameters(fixed_step(
+        2. * dealii::numbers::PI / n_steps,
+        {"Structure/Density/Type=mode",
+         "Structure/Density/Amplitude=1e-3",
+         "Mesh/Cells=4",
+         "Mesh/Size=8",
+         "Output/Number of field outputs=0",
+         "Time/Maximum number of steps=" + std::to_string(maximum_steps),
+         "Loading/Program=oscillation amplitude 0.01 frequency 1 cycles 1"}));
+    };
+    Simulation<2> whole(parameters(0), "", MPI_COMM_WORLD);
+    ASSERT_EQ(whole.run().exit_code, 0);
+
+    Simulation<2> part(parameters(2 * n_steps / 3), folder_, MPI_COMM_WORLD);
+    ASSERT_EQ(part.run().exit_code, 0);
+    EXPECT_FALSE(part.summary().contains("storage_modulus"));
+    Simulation<2> rest(parameters(0), folder_, MPI_COMM_WORLD);
+    ASSERT_EQ(rest.restart(folder_).exit_code, 0);
+
+    const auto expected = whole.summary(), found = rest.summary();
+    for (const auto &[name, result] : expected.items())
+      {
+        ASSERT_TRUE(found.contains(name)) << name;
+        EXPECT_EQ(found[name], result) << name;
+      }
+    EXPECT_TRUE(expected.contains("storage_modulus"));
+    EXPECT_TRUE(expected.contains("loss_modulus"));
+  }
+} // namespace vitriflow
