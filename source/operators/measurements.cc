@@ -18,8 +18,8 @@ namespace vitriflow
       shear_stress,
       pressure,
       normal_stress,
-      density,
-      density_variance,
+      density_deviation,
+      density_squared,
       rate_2,
       rate_4,
       energy,
@@ -106,7 +106,7 @@ namespace vitriflow
       Stress<Simd<double>> stress;              // of all modes
       Simd<double> relaxing_trace;              // sum of tr(sigma_i) tau/tau_i
       double base_rate;
-      double mean_density;
+      double reference_density;
 
       std::array<Simd<double>, n_sums> sums() const
       {
@@ -123,14 +123,13 @@ namespace vitriflow
               fluctuation_power += stress[i][j] * fluctuation[i][j];
               power += stress[i][j] * L[i][j];
             }
-        s[shear_stress]  = stress[0][1] - C * slope[0] * slope[1];
-        s[Sum::pressure] = pressure;
-        s[normal_stress] = stress[0][0] - stress[1][1];
-        s[Sum::density]  = density;
-        s[density_variance] =
-          (density - mean_density) * (density - mean_density);
-        s[rate_2] = g2;
-        s[rate_4] = g2 * g2;
+        s[shear_stress]      = stress[0][1] - C * slope[0] * slope[1];
+        s[Sum::pressure]     = pressure;
+        s[normal_stress]     = stress[0][0] - stress[1][1];
+        s[density_deviation] = density - reference_density;
+        s[density_squared]   = s[density_deviation] * s[density_deviation];
+        s[rate_2]            = g2;
+        s[rate_4]            = g2 * g2;
         s[energy] = 0.5 * M * density * velocity.norm_square() + free_energy +
                     0.5 * C * slope.norm_square();
         s[energy_rate] =
@@ -175,7 +174,7 @@ namespace vitriflow
     Totals integrate(const State &state,
                      const Discretization<dim> &discretization,
                      const Material &material,
-                     const double mean_density)
+                     const double reference_density)
     {
       const auto &data = discretization.matrix_free();
       const Simd<double> tilt(state.frame.tilt);
@@ -188,10 +187,10 @@ namespace vitriflow
       const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
       Totals totals;
       PointState<dim> p;
-      p.C            = material.gradient_coefficient();
-      p.M            = material.inertia_number();
-      p.base_rate    = state.frame.shear_rate;
-      p.mean_density = mean_density;
+      p.C                 = material.gradient_coefficient();
+      p.M                 = material.inertia_number();
+      p.base_rate         = state.frame.shear_rate;
+      p.reference_density = reference_density;
       for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
         {
           v.reinit(cell);
@@ -310,14 +309,11 @@ namespace vitriflow
     const auto comm = discretization.communicator();
     mass            = Utilities::MPI::sum(mass, comm);
 
-    // nodal sums are exact integrals; differences from the mean, not of
-    // squares, keep the digits of small deviations
+    // close to the mean, so that small deviations keep their digits
+    const double reference = mass / discretization.volume();
     state.velocity.update_ghost_values();
     state.density.update_ghost_values();
-    Totals totals = integrate<dim>(state,
-                                   discretization,
-                                   material,
-                                   mass / discretization.volume());
+    Totals totals = integrate<dim>(state, discretization, material, reference);
     state.velocity.zero_out_ghost_values();
     state.density.zero_out_ghost_values();
     sum_over_ranks(totals.sums, comm);
@@ -331,10 +327,12 @@ namespace vitriflow
     m.shear_stress             = s[shear_stress];
     m.pressure                 = s[pressure];
     m.normal_stress_difference = s[normal_stress];
-    m.mean_density             = s[density];
-    m.density_std              = std::sqrt(s[density_variance]);
-    m.min_density              = Utilities::MPI::min(smallest, comm);
-    m.max_density              = Utilities::MPI::max(largest, comm);
+    m.mean_density             = reference + s[density_deviation];
+    m.density_std              = std::sqrt(
+      std::max(s[density_squared] - s[density_deviation] * s[density_deviation],
+               0.));
+    m.min_density = Utilities::MPI::min(smallest, comm);
+    m.max_density = Utilities::MPI::max(largest, comm);
     m.participation_ratio =
       s[rate_4] > 0. ? s[rate_2] * s[rate_2] / s[rate_4] : 1.;
     m.half_rate_volume =

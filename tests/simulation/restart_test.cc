@@ -32,8 +32,8 @@ namespace vitriflow
 
   /**
    * A run stopped in the last cycle of an oscillation, its only one, and
-   * continued: the summary is that of the whole run. Both do the same
-   * operations on the same bits.
+   * continued: the summary is that of the whole run, up to what the solver
+   * leaves, whose preconditioner is set up anew: 1e-8 of each correction.
    */
   TEST_F(Restart, InMidOscillationKeepsTheSummary)
   {
@@ -46,6 +46,7 @@ namespace vitriflow
          "Mesh/Cells=4",
          "Mesh/Size=8",
          "Output/Number of field outputs=0",
+         "Solver/Linear tolerance=1e-8",
          "Time/Maximum number of steps=" + std::to_string(maximum_steps),
          "Loading/Program=oscillation amplitude 0.01 frequency 1 cycles 1"}));
     };
@@ -62,7 +63,18 @@ namespace vitriflow
     for (const auto &[name, result] : expected.items())
       {
         ASSERT_TRUE(found.contains(name)) << name;
-        EXPECT_EQ(found[name], result) << name;
+        if (!result.is_object())
+          {
+            EXPECT_EQ(found[name], result) << name;
+            continue;
+          }
+        // of quantities of the order of one; smaller ones are round-off
+        EXPECT_EQ(found[name]["unit"], result["unit"]) << name;
+        const double value = result["value"];
+        EXPECT_NEAR(found[name]["value"],
+                    value,
+                    1e-7 * std::max(std::abs(value), 1e-3))
+          << name;
       }
     EXPECT_TRUE(expected.contains("storage_modulus"));
     EXPECT_TRUE(expected.contains("loss_modulus"));
