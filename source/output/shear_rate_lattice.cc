@@ -14,8 +14,9 @@ namespace vitriflow
 
   namespace
   {
-    /** Of the middle of equal parts of a cell. */
-    constexpr unsigned int n_points_1d = 2;
+    /** Middles of as many equal parts of a cell: more than the velocity has
+     * nodes, so that interpolation between them does not widen bands. */
+    constexpr unsigned int n_points_1d = 4;
 
     double shear_rate(const Tensor<2, 2> &gradient)
     {

@@ -83,8 +83,8 @@ namespace vitriflow
       for (const double tilt : {0., 0.4})
         {
           const ShearRateLattice lattice = sample(flow, n, tilt);
-          ASSERT_EQ(lattice.n[0], 2u * n);
-          ASSERT_EQ(lattice.values.size(), 4u * n * n);
+          ASSERT_EQ(lattice.n[0], 4u * n);
+          ASSERT_EQ(lattice.values.size(), 16u * n * n);
           EXPECT_EQ(lattice.tilt, tilt);
           EXPECT_FALSE(lattice.walls);
           const double kh        = 2. * pi * 2. / n;

@@ -2,6 +2,7 @@
 #include "fixed_step.h"
 
 #include <cmath>
+#include <limits>
 
 namespace vitriflow
 {
@@ -81,81 +82,87 @@ namespace vitriflow
     }
   } // namespace
 
+  /** Fluxes cancel, which leaves round-off: 1.1e-16 of every node's mass per
+   * step, 40 steps, and of the sum over 64^2 nodes as much per addition. */
   TEST(Balances, MassIsConserved)
   {
-    double worst = 0.;
+    const double round_off = std::numeric_limits<double>::epsilon() / 2.;
+    double worst           = 0.;
     for (const Record &r : box(32, 0.0025, 0.2))
       worst = std::max(worst, std::abs(r.mass_error));
-    // fluxes cancel, leaving round-off
-    EXPECT_LT(worst, 1e-12);
-  }
-
-  /** int rho u_y stays zero if the momentum balance is solved; with the
-   * default tolerances it is 1e-7. Forty steps of round-off, 1e-16 of forces of
-   * the order of one over M = 1e-3, times dt = 0.0025, make 1e-14. */
-  TEST(Balances, TransverseMomentumStaysZero)
-  {
-    double worst = 0.;
-    for (const Record &r : box(16,
-                               0.0025,
-                               0.1,
-                               {"Solver/Linear tolerance=1e-9",
-                                "Solver/Correction tolerance=1e-8",
-                                "Solver/Maximum corrections=50"}))
-      worst = std::max(worst, std::abs(r.measurements.momentum_y));
-    EXPECT_LT(worst, 1e-12);
+    EXPECT_LT(worst, (40. + 64. * 64.) * round_off);
   }
 
   /**
-   * Both identities close with second order in dt. Terms of third order change
-   * the ratio of 4 by a share of dt times the fastest rate left after the first
-   * steps, some tens per time, which is a tenth.
+   * int rho u_y stays zero if the momentum balance is solved: what is left of
+   * it is in proportion to the residuals that are left, until round-off. That
+   * of a step is 1.1e-16 of the forces on 32^2 nodes, each a stress of the
+   * order of one times a spacing of two, changes the momentum by dt/M of it
+   * per volume, and happens in twenty steps.
+   */
+  TEST(Balances, TransverseMomentumStaysZero)
+  {
+    const double dt          = 0.0025;
+    const auto left_momentum = [&](const std::string &correction,
+                                   const std::string &linear) {
+      double worst = 0.;
+      for (const Record &r : box(16,
+                                 dt,
+                                 0.1,
+                                 {"Solver/Linear tolerance=" + linear,
+                                  "Solver/Correction tolerance=" + correction,
+                                  "Solver/Maximum corrections=50"}))
+        worst = std::max(worst, std::abs(r.measurements.momentum_y));
+      return worst;
+    };
+    const double round_off =
+      20. * dt / 1e-3 * 1.1e-16 * 2. * 32. * 32. / (64. * 64.);
+    const double loose = left_momentum("1e-2", "1e-3");
+    const double tight = left_momentum("1e-8", "1e-9");
+    EXPECT_LT(tight, 1e-6 * loose + round_off);
+  }
+
+  /**
+   * Both identities close with second order in dt: on meshes that resolve the
+   * flow a ratio of four leaves no part of the defect that stays. Terms of
+   * third order change the ratio by a share of dt times the fastest rate left
+   * after the first steps, some tens per time, which is a tenth. The identity
+   * of the trace is linear in the stress and closes up to quadrature on coarse
+   * meshes as well.
    */
   TEST(Balances, EnergyAndTraceCloseInTime)
   {
-    const double dt   = 0.005;
+    const double dt         = 0.005;
+    const auto expect_order = [](const double coarse, const double fine) {
+      EXPECT_GT(coarse / fine, 3.6);
+      EXPECT_LT(coarse / fine, 4.4);
+    };
     const auto coarse = box(16, dt, 0.2, smooth_noise());
     const auto fine   = box(16, 0.5 * dt, 0.2, smooth_noise());
-    const double energy =
-      energy_defect(coarse, 0.05) / energy_defect(fine, 0.05);
-    const double trace = trace_defect(coarse, 0.05) / trace_defect(fine, 0.05);
-    for (const double ratio : {energy, trace})
-      {
-        EXPECT_GT(ratio, 3.6);
-        EXPECT_LT(ratio, 4.4);
-      }
-    // and small at that: dt^2 times the square of those rates
-    EXPECT_LT(std::abs(energy_defect(fine, 0.05)), 3e-3);
-    EXPECT_LT(std::abs(trace_defect(fine, 0.05)), 3e-4);
+    expect_order(energy_defect(coarse, 0.05), energy_defect(fine, 0.05));
+    expect_order(trace_defect(coarse, 0.05), trace_defect(fine, 0.05));
+    expect_order(trace_defect(box(8, dt, 0.2, smooth_noise()), 0.05),
+                 trace_defect(box(8, 0.5 * dt, 0.2, smooth_noise()), 0.05));
   }
 
   /**
-   * What the mesh leaves open is found by extrapolation to dt = 0. The density
-   * of the file varies within two units, as much as the cells of the finer
-   * mesh, so its order of three is only approached: a factor of six instead of
-   * eight. The trace is linear in the stress and its identity holds on any
-   * mesh up to quadrature: a share of 1e-4 is below every other error.
+   * What the mesh leaves open of the energy, by extrapolation to dt = 0, falls
+   * with the order of the elements, three. The density of the file varies
+   * within two units, as much as the cells of the finer mesh, which is where
+   * that order begins: two at least, a factor of four.
    */
-  TEST(Balances, EnergyAndTraceCloseWithTheMesh)
+  TEST(Balances, EnergyClosesWithTheMesh)
   {
-    const double dt         = 0.005;
-    const auto extrapolated = [](const double coarse, const double fine) {
-      return std::abs(4. * fine - coarse) / 3.;
-    };
-    double energy[2];
+    const double dt = 0.005;
+    double open[2];
     for (unsigned int i = 0; i < 2; ++i)
       {
         const unsigned int n = 16u << i;
-        const auto coarse    = box(n, dt, 0.2);
-        const auto fine      = box(n, 0.5 * dt, 0.2);
-        energy[i] =
-          extrapolated(energy_defect(coarse, 0.05), energy_defect(fine, 0.05));
-        EXPECT_LT(extrapolated(trace_defect(coarse, 0.05),
-                               trace_defect(fine, 0.05)),
-                  1e-4);
+        const double coarse  = energy_defect(box(n, dt, 0.2), 0.05);
+        const double fine    = energy_defect(box(n, 0.5 * dt, 0.2), 0.05);
+        open[i]              = std::abs(4. * fine - coarse) / 3.;
       }
-    EXPECT_GT(energy[0] / energy[1], 6.);
-    EXPECT_LT(energy[1], 5e-3);
+    EXPECT_GT(open[0] / open[1], 4.);
   }
 
   TEST(Balances, TheSameSeedIsTheSameRun)

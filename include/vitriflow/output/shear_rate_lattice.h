@@ -6,8 +6,8 @@
 namespace vitriflow
 {
   /**
-   * Local shear rates g (see Measurements) at two points per cell and
-   * direction, as far apart as the nodes of the velocity; reduced units.
+   * Local shear rates g (see Measurements) at four points per cell and
+   * direction; reduced units.
    * Collective; all ranks get the same, to the last bit on any number of them.
    */
   ShearRateLattice sample_shear_rate(const State &state,
