@@ -312,8 +312,9 @@ namespace vitriflow
     EXPECT_NEAR(last.measurements.shear_stress / rate,
                 1. - std::exp(-last.time),
                 1.3e-4);
-    // a difference of squares: the root of the round-off of its sums
-    EXPECT_LT(last.measurements.density_std, 1e-6);
+    // nothing drives it but residuals below the solver's threshold of
+    // round-off, 1e-13, as strain rates over times of the order of one
+    EXPECT_LT(last.measurements.density_std, 1e-12);
     EXPECT_NEAR(last.measurements.participation_ratio, 1., 1e-8);
   }
 
@@ -350,7 +351,8 @@ namespace vitriflow
     EXPECT_NEAR(last.measurements.normal_stress_difference / (2. * rate * rate),
                 1. - (1. + t) * std::exp(-t),
                 8e-4);
-    EXPECT_LT(last.measurements.density_std, 1e-6);
+    // as above, over fifteen units of time
+    EXPECT_LT(last.measurements.density_std, 1e-11);
     EXPECT_LT(std::abs(last.mass_error), 1e-12);
   }
 
