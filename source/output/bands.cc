@@ -80,10 +80,10 @@ namespace vitriflow
     }
 
     /** A band with its own axes: position = origin + along t + across n. */
-    class Geometry
+    class BandFrame
     {
     public:
-      Geometry(const ShearRateLattice &lattice, const Candidate &candidate)
+      BandFrame(const ShearRateLattice &lattice, const Candidate &candidate)
         : lattice_(lattice)
         , spacing_(
             {{lattice.size[0] / lattice.n[0], lattice.size[1] / lattice.n[1]}})
@@ -118,8 +118,8 @@ namespace vitriflow
       /** The middle of the centre line, moved into the domain. */
       Point<2> position() const
       {
-        Point<2> x =
-          origin_ + (closed_ ? 0. : 0.5 * (begin_ + end_)) * tangent_;
+        const double along = 0.5 * (begin_ + end_);
+        const Point<2> x = origin_ + along * tangent_ + centre(along) * normal_;
         Tensor<1, 2> mesh = x;
         mesh[0] -= lattice_.tilt * x[1];
         for (unsigned int d = 0; d < 2; ++d)
@@ -299,7 +299,7 @@ namespace vitriflow
     class Flank
     {
     public:
-      Flank(const Geometry &band, const double direction, const double reach)
+      Flank(const BandFrame &band, const double direction, const double reach)
         : step_(band.step())
       {
         for (double s = 0.; s < reach; s += step_)
@@ -326,10 +326,10 @@ namespace vitriflow
       std::vector<double> rates_;
     };
 
-    void set_profile(Band &band, const Geometry &geometry, const double reach)
+    void set_profile(Band &band, const BandFrame &frame, const double reach)
     {
-      band.rate = geometry.profile(0.);
-      const Flank right(geometry, 1., reach), left(geometry, -1., reach);
+      band.rate = frame.profile(0.);
+      const Flank right(frame, 1., reach), left(frame, -1., reach);
       const double base = 0.5 * (right.smallest() + left.smallest());
       const double half = 0.5 * (base + band.rate);
       band.width        = right.distance(half) + left.distance(half);
@@ -342,28 +342,29 @@ namespace vitriflow
                   !lattice.values.empty(),
                 dealii::ExcMessage("The lattice needs a value at each node."));
     const double average = mean(lattice.values);
-    const double peak    = peak_rate(lattice.values);
-    if (!(average > 0.) || peak < smallest_contrast * average)
+    if (!(average > 0.)) // at rest, or not a number
+      return {};
+    const double peak = peak_rate(lattice.values);
+    if (peak < smallest_contrast * average)
       return {};
     const double side = std::min(lattice.size[0], lattice.size[1]);
     std::vector<Band> bands;
     for (const Candidate &candidate : candidates(lattice, average, peak))
       {
-        const Geometry geometry(lattice, candidate);
-        if (!geometry.spans() &&
-            (geometry.length() <
-               smallest_aspect_ratio * geometry.mean_width() ||
-             geometry.length() < smallest_length_share * side))
+        const BandFrame frame(lattice, candidate);
+        if (!frame.spans() &&
+            (frame.length() < smallest_aspect_ratio * frame.mean_width() ||
+             frame.length() < smallest_length_share * side))
           continue;
         Band band;
-        band.position = geometry.position();
-        band.angle    = geometry.angle();
-        band.length   = geometry.length();
-        band.spans    = geometry.spans();
+        band.position = frame.position();
+        band.angle    = frame.angle();
+        band.length   = frame.length();
+        band.spans    = frame.spans();
         for (const auto &node : candidate.region.nodes)
           band.strain_rate_share += lattice.values[node.index];
         band.strain_rate_share /= average * lattice.values.size();
-        set_profile(band, geometry, 0.5 * side);
+        set_profile(band, frame, 0.5 * side);
         if (band.rate > candidate.threshold)
           bands.push_back(band);
       }

@@ -169,7 +169,7 @@ namespace vitriflow
       }
     if (bands_)
       {
-        r["band_count"] = quantity(bands_->size(), "-");
+        r["band_count"] = {{"value", bands_->size()}, {"unit", "-"}};
         r["band_spacing"] =
           bands_->empty()
             ? json(nullptr)

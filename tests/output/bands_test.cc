@@ -275,6 +275,10 @@ namespace vitriflow
     });
     EXPECT_TRUE(find_bands(l).empty());
     EXPECT_EQ(band_spacing(l, {}), 0.);
+    l.values[7] = std::nan("");
+    EXPECT_TRUE(find_bands(l).empty());
+    l.values.assign(l.values.size(), 0.);
+    EXPECT_TRUE(find_bands(l).empty());
   }
 
   /** Rates of g = 1 outside and 5 in a tenth of the box: 5/14 of the shear. */

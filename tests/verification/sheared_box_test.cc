@@ -159,5 +159,49 @@ namespace vitriflow
       EXPECT_LT(d.density_std, 0.01);
       EXPECT_LT(d.participation, 0.02);
     }
+
+    /** Peak of the stress on density nodes 2, 1 and 1/2 gradient lengths
+     * apart, and its limit by Richardson's extrapolation. */
+    struct Convergence
+    {
+      double order;
+      double limit;
+    };
+
+    Convergence peak_stress(const std::string &exponent,
+                            const std::string &inertia,
+                            const std::string &rate,
+                            const std::string &end,
+                            const std::string &step)
+    {
+      std::vector<double> peaks;
+      for (const unsigned int n : {16, 32, 64})
+        {
+          Simulation<2> simulation(
+            case_parameters(box(n, exponent, inertia, rate, end, step)),
+            "",
+            MPI_COMM_WORLD);
+          EXPECT_EQ(simulation.run().exit_code, 0);
+          peaks.push_back(simulation.summary()["peak_stress"]["value"]);
+        }
+      const double ratio = (peaks[0] - peaks[1]) / (peaks[1] - peaks[2]);
+      return {std::log2(ratio),
+              peaks[2] + (peaks[2] - peaks[1]) / (ratio - 1.)};
+    }
+
+    /** The reference's peaks are known to 0.2 %: their spread when it halves
+     * its steps and its mesh. The order of the elements is three; the coarsest
+     * mesh is too coarse for more than the second. */
+    TEST(SlowShearedBox, PeaksConvergeToTheReference)
+    {
+      const Convergence liquid =
+        peak_stress("60", "1e-3", "0.1", "0.9", "0.05");
+      EXPECT_GT(liquid.order, 2.);
+      EXPECT_NEAR(liquid.limit, 0.097797, 0.002 * 0.0978);
+      const Convergence viscoelastic =
+        peak_stress("120", "1e-6", "2", "0.42", "0.0025");
+      EXPECT_GT(viscoelastic.order, 2.);
+      EXPECT_NEAR(viscoelastic.limit, 0.31078, 0.002 * 0.31078);
+    }
   } // namespace
 } // namespace vitriflow

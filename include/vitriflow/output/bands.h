@@ -63,7 +63,8 @@ namespace vitriflow
    * gravity of g, less the threshold, across the band; the profile is the mean
    * of g along lines parallel to it, up to half of the shorter side away.
    * Half maximum is half way between the profile at the centre line and the
-   * mean of its minima on both sides.
+   * mean of its minima on both sides. Parallel bands that touch above the
+   * threshold count as one.
    */
   std::vector<Band> find_bands(const ShearRateLattice &lattice);
 
