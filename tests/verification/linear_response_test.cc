@@ -28,7 +28,8 @@ namespace vitriflow
     // the ramp takes 0.05: sxy = g (1 - e^-t), then a decay with time one.
     // First steps of a segment (1e-3) are of first order and leave
     // dt^2/2 = 5e-7 of a rate over a ramp of 0.05, a share of 1e-5; BDF2
-    // at dt <= 0.01 leaves a share t dt^2/3 = 1e-4 at t = 3
+    // at dt <= 0.01 leaves a share t dt^2/3 = 1e-4 at t = 3; the steps that
+    // grow from the first to the largest, each of BDF2, no more than that again
     const double ramp = 0.05, strain = 0.01, hold = 3.;
     Simulation<2> simulation(
       case_parameters(uniform_box(0.01,
@@ -54,13 +55,13 @@ namespace vitriflow
         }
     EXPECT_GT(n, 100u);
     EXPECT_NEAR(simulation.records().back().time, ramp + hold, 1e-9);
-    EXPECT_LT(worst, 1e-3);
+    EXPECT_LT(worst, 2e-4);
   }
 
   TEST(LinearResponse, OscillationYieldsStorageAndLossModulus)
   {
-    // the transient e^-t has fallen to 3e-4 of a strain 1e-3 when the last
-    // cycle begins; BDF2 misses the rate by a share (w dt)^2/3 = 5e-5
+    // the transient e^-t has fallen to 3e-4 of the strain when the last cycle
+    // begins; BDF2 misses the rate by a share (w dt)^2/3 = 5e-5
     const double two_pi = 2. * dealii::numbers::PI;
     for (const auto &[w, cycles] :
          std::vector<std::pair<double, int>>{{0.3, 2}, {1., 3}, {3., 5}})
@@ -80,8 +81,8 @@ namespace vitriflow
         const double loss          = summary["loss_modulus"]["value"];
         const double exact_storage = w * w / (1. + w * w);
         const double exact_loss    = w / (1. + w * w);
-        EXPECT_NEAR(storage / exact_storage, 1., 1e-3) << w;
-        EXPECT_NEAR(loss / exact_loss, 1., 1e-3) << w;
+        EXPECT_NEAR(storage / exact_storage, 1., 3.5e-4) << w;
+        EXPECT_NEAR(loss / exact_loss, 1., 3.5e-4) << w;
       }
   }
 
