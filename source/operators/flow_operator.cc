@@ -23,8 +23,11 @@ namespace vitriflow
     for (Vector *v :
          {&density_star_, &density_history_, &scratch_, &chemical_potential_})
       discretization.initialize(*v, density_space);
+    mode_star_.resize(material.modes().size());
     for (Vector *v : {&stress_star_, &stress_history_})
       discretization.initialize(*v, stress_space);
+    for (Vector &star : mode_star_)
+      discretization.initialize(star, stress_space);
   }
 
   template <int dim>
@@ -130,25 +133,22 @@ namespace vitriflow
   }
 
   template <int dim>
-  void FlowOperator<dim>::complete_stress(const State &current,
-                                          const State &previous,
-                                          State &next) const
+  void FlowOperator<dim>::complete_stress(State &next) const
   {
     const auto &data             = discretization_.matrix_free();
     const StressLaw &law         = material_.stress_law();
     const RelaxationModes &modes = material_.modes();
     const Simd<double> tilt(frame_.tilt);
     VelocityEvaluation<dim, double> v(data, free_velocity_space);
-    StressEvaluation<dim> newer(data, stress_space);
-    StressEvaluation<dim> older(data, stress_space);
+    StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         v.reinit(cell);
-        for (auto *s : {&newer, &older, &stress})
-          s->reinit(cell);
+        star.reinit(cell);
+        stress.reinit(cell);
         v.gather_evaluate(next.velocity, EvaluationFlags::gradients);
         for (unsigned int q = 0; q < L.size(); ++q)
           {
@@ -157,20 +157,16 @@ namespace vitriflow
           }
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
-            newer.read_dof_values(current.stress[m]);
-            older.read_dof_values(previous.stress[m]);
+            star.read_dof_values(mode_star_[m]);
             stress.read_dof_values(next.stress[m]);
             for (unsigned int q = 0; q < L.size(); ++q)
               {
                 const std::size_t i = cell * L.size() + q;
-                const Stress<Simd<double>> star =
-                  bdf_.extrapolate0 * nodal_stress<dim>(newer, q) +
-                  bdf_.extrapolate1 * nodal_stress<dim>(older, q);
                 const Simd<double> theta =
                   weight_ /
                   (1. + weight_ * modes[m].rate_ratio() * relaxation_rate_[i]);
                 const Stress<Simd<double>> rate =
-                  law.rotation_and_stretch(L[q], star) +
+                  law.rotation_and_stretch(L[q], nodal_stress<dim>(star, q)) +
                   law.source(L[q], modes[m].share * shear_modulus_[i]);
                 set_nodal_stress<dim>(
                   stress, q, nodal_stress<dim>(stress, q) + theta * rate);

@@ -55,69 +55,125 @@ namespace vitriflow
              std::max(material.relaxation_time().factor(density), smallest);
     }
 
-    /** Subtracts a share of the source's integrals from those of advection. */
-    template <int dim>
-    void add_stress_source(StressEvaluation<dim> &advection,
-                           const Function<dim> &source,
-                           const double share)
-    {
-      const unsigned int n_lanes =
-        advection.get_matrix_free().n_active_entries_per_cell_batch(
-          advection.get_current_cell_index());
-      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-        for (unsigned int q = 0; q < n_points<dim>; ++q)
-          advection.begin_dof_values()[c * n_points<dim> + q] -=
-            share * advection.JxW(q) *
-            evaluate_lanes<double>(advection.quadrature_point(q),
-                                   n_lanes,
-                                   [&](const Point<dim> &x) {
-                                     return source.value(x, c);
-                                   });
-    }
-
     /**
-     * At point q turns the integral of advection of a mode into its relaxed
-     * history h_i, and adds h_i and theta_i sigma_i* to the sums.
+     * Turns the integrals of advection, v . grad s*, into the history of
+     * backward differentiation less c times advection. Nodal values are the
+     * integrals over JxW.
      */
     template <int dim>
-    void add_mode(const Bdf &bdf,
-                  const Simd<double> &relaxed,
-                  const unsigned int q,
-                  const StressEvaluation<dim> &newer,
-                  const StressEvaluation<dim> &older,
-                  StressEvaluation<dim> &mode,
-                  StressEvaluation<dim> &star,
-                  StressEvaluation<dim> &history)
+    void differentiate(Vector &advection,
+                       const Vector &newer,
+                       const Vector &older,
+                       const Bdf &bdf,
+                       const MatrixFree<dim, double> &data)
     {
-      const double h0               = bdf.history0 / bdf.alpha0;
-      const double h1               = bdf.history1 / bdf.alpha0;
-      const Simd<double> per_volume = bdf.weight() / mode.JxW(q);
-      const Simd<double> theta      = bdf.weight() * relaxed;
-      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+      StressEvaluation<dim> s(data, stress_space);
+      StressEvaluation<dim> first(data, stress_space);
+      StressEvaluation<dim> second(data, stress_space);
+      const double h0 = bdf.history0 / bdf.alpha0;
+      const double h1 = bdf.history1 / bdf.alpha0;
+      for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
         {
-          const unsigned int i = c * n_points<dim> + q;
-          const auto a         = newer.begin_dof_values()[i];
-          const auto b         = older.begin_dof_values()[i];
-          Simd<double> &h      = mode.begin_dof_values()[i];
-          h                    = relaxed * (h0 * a + h1 * b - per_volume * h);
-          history.begin_dof_values()[i] += h;
-          star.begin_dof_values()[i] +=
-            theta * (bdf.extrapolate0 * a + bdf.extrapolate1 * b);
+          for (auto *evaluation : {&s, &first, &second})
+            evaluation->reinit(cell);
+          s.read_dof_values(advection);
+          first.read_dof_values(newer);
+          second.read_dof_values(older);
+          for (unsigned int q = 0; q < n_points<dim>; ++q)
+            set_nodal_stress<dim>(s,
+                                  q,
+                                  h0 * nodal_stress<dim>(first, q) +
+                                    h1 * nodal_stress<dim>(second, q) -
+                                    (bdf.weight() / s.JxW(q)) *
+                                      nodal_stress<dim>(s, q));
+          s.set_dof_values(advection);
         }
     }
+
+    /** Adds a multiple of a function, component by component. */
+    template <int dim>
+    void add_source(StressEvaluation<dim> &stress,
+                    const Function<dim> &source,
+                    const double factor)
+    {
+      const unsigned int n_lanes =
+        stress.get_matrix_free().n_active_entries_per_cell_batch(
+          stress.get_current_cell_index());
+      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+        for (unsigned int q = 0; q < n_points<dim>; ++q)
+          stress.begin_dof_values()[c * n_points<dim> + q] +=
+            factor * evaluate_lanes<double>(stress.quadrature_point(q),
+                                            n_lanes,
+                                            [&](const Point<dim> &x) {
+                                              return source.value(x, c);
+                                            });
+    }
+
+    /** Sums over the modes at the points of a cell batch. */
+    template <int dim>
+    struct ModeSums
+    {
+      std::array<Simd<double>, n_points<dim>> theta; // g_i theta_i
+      StressEvaluation<dim> star;                    // theta_i sigma_i*
+      StressEvaluation<dim> history;                 // h_i
+
+      explicit ModeSums(const MatrixFree<dim, double> &data)
+        : star(data, stress_space)
+        , history(data, stress_space)
+      {
+      }
+
+      void reinit(const unsigned int cell)
+      {
+        theta.fill(0.);
+        for (auto *sum : {&star, &history})
+          {
+            sum->reinit(cell);
+            std::fill_n(sum->begin_dof_values(), sum->dofs_per_cell, 0.);
+          }
+      }
+
+      /** Relaxes the history of a mode to h_i and adds the mode. */
+      void add(const RelaxationMode &mode,
+               const double weight,
+               const Simd<double> *rate,
+               const StressEvaluation<dim> &mode_star,
+               StressEvaluation<dim> &mode_history)
+      {
+        for (unsigned int q = 0; q < n_points<dim>; ++q)
+          {
+            const Simd<double> relaxed =
+              1. / (1. + weight * mode.rate_ratio() * rate[q]);
+            const Simd<double> theta_i = weight * relaxed;
+            const auto h = relaxed * nodal_stress<dim>(mode_history, q);
+            theta[q] += mode.share * theta_i;
+            set_nodal_stress<dim>(mode_history, q, h);
+            set_nodal_stress<dim>(history,
+                                  q,
+                                  nodal_stress<dim>(history, q) + h);
+            set_nodal_stress<dim>(star,
+                                  q,
+                                  nodal_stress<dim>(star, q) +
+                                    theta_i * nodal_stress<dim>(mode_star, q));
+          }
+      }
+    };
   } // namespace
 
   template <int dim>
   void FlowOperator<dim>::extrapolate(const State &current,
-                                      const State &previous)
+                                      const State &previous,
+                                      const Bdf &bdf)
   {
-    const double a = bdf_.extrapolate0, b = bdf_.extrapolate1;
+    const double a = bdf.extrapolate0, b = bdf.extrapolate1;
     combine(velocity_star_, a, current.velocity, b, previous.velocity);
     combine(density_star_, a, current.density, b, previous.density);
+    for (unsigned int m = 0; m < mode_star_.size(); ++m)
+      combine(mode_star_[m], a, current.stress[m], b, previous.stress[m]);
     combine(density_history_,
-            bdf_.history0 / bdf_.alpha0,
+            bdf.history0 / bdf.alpha0,
             current.density,
-            bdf_.history1 / bdf_.alpha0,
+            bdf.history1 / bdf.alpha0,
             previous.density);
   }
 
@@ -128,55 +184,49 @@ namespace vitriflow
                                   State &next,
                                   const Sources<dim> &sources)
   {
-    bdf_    = bdf;
     weight_ = bdf.weight();
     frame_  = next.frame;
-    extrapolate(current, previous);
+    extrapolate(current, previous, bdf);
     momentum_operator_.set_scalars(frame_.tilt,
                                    weight_ * material_.gradient_coefficient(),
                                    material_.stress_law().deviatoric);
-    // until prepare_stress() needs it the sum of histories holds a mode's
-    // extrapolation, and the new stress what advection makes of it
-    for (unsigned int m = 0; m < next.stress.size(); ++m)
+    for (unsigned int m = 0; m < mode_star_.size(); ++m)
       {
-        combine(stress_history_,
-                bdf.extrapolate0,
-                current.stress[m],
-                bdf.extrapolate1,
-                previous.stress[m]);
         integrate_stress_advection<dim>(next.stress[m],
-                                        stress_history_,
+                                        mode_star_[m],
                                         velocity_star_,
                                         frame_,
                                         discretization_);
+        differentiate(next.stress[m],
+                      current.stress[m],
+                      previous.stress[m],
+                      bdf,
+                      discretization_.matrix_free());
       }
-    prepare_stress(current, previous, next, sources);
+    // from here on the histories in the new stress are turned into the h_i
+    prepare_stress(next, sources);
     prepare_nodes(sources);
-    prepare_momentum(current, previous, sources);
+    prepare_momentum(current, previous, bdf, sources);
   }
 
   template <int dim>
-  void FlowOperator<dim>::prepare_stress(const State &current,
-                                         const State &previous,
-                                         State &next,
+  void FlowOperator<dim>::prepare_stress(State &next,
                                          const Sources<dim> &sources)
   {
     const auto &data             = discretization_.matrix_free();
     const RelaxationModes &modes = material_.modes();
     constexpr unsigned int n_q   = n_points<dim>;
     DensityEvaluation<dim, double> rho(data, density_space);
-    StressEvaluation<dim> newer(data, stress_space);
-    StressEvaluation<dim> older(data, stress_space);
-    StressEvaluation<dim> mode(data, stress_space);
-    StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> history(data, stress_space);
-    std::array<Simd<double>, n_q> theta; // sum of g_i theta_i
+    StressEvaluation<dim> star(data, stress_space);
+    ModeSums<dim> sums(data);
     density_star_.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         rho.reinit(cell);
-        for (auto *s : {&newer, &older, &mode, &star, &history})
-          s->reinit(cell);
+        history.reinit(cell);
+        star.reinit(cell);
+        sums.reinit(cell);
         rho.gather_evaluate(density_star_, EvaluationFlags::values);
         Simd<double> *modulus = shear_modulus_.data() + std::size_t(cell) * n_q;
         Simd<double> *rate = relaxation_rate_.data() + std::size_t(cell) * n_q;
@@ -185,35 +235,25 @@ namespace vitriflow
             modulus[q] = material_.shear_modulus().factor(rho.get_value(q));
             rate[q]    = relaxation_rate(material_, rho.get_value(q));
           }
-        theta.fill(0.);
-        std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
-        std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
-            newer.read_dof_values(current.stress[m]);
-            older.read_dof_values(previous.stress[m]);
-            mode.read_dof_values(next.stress[m]);
+            history.read_dof_values(next.stress[m]);
+            star.read_dof_values(mode_star_[m]);
             if (sources.stress)
-              add_stress_source(mode, *sources.stress, modes[m].share);
-            for (unsigned int q = 0; q < n_q; ++q)
-              {
-                const Simd<double> relaxed =
-                  1. / (1. + weight_ * modes[m].rate_ratio() * rate[q]);
-                theta[q] += modes[m].share * (weight_ * relaxed);
-                add_mode(bdf_, relaxed, q, newer, older, mode, star, history);
-              }
-            mode.set_dof_values(next.stress[m]);
+              add_source(history, *sources.stress, weight_ * modes[m].share);
+            sums.add(modes[m], weight_, rate, star, history);
+            history.set_dof_values(next.stress[m]);
           }
-        star.set_dof_values(stress_star_);
-        history.set_dof_values(stress_history_);
+        sums.star.set_dof_values(stress_star_);
+        sums.history.set_dof_values(stress_history_);
         for (unsigned int q = 0; q < n_q; ++q)
           {
             auto &k   = momentum_operator_.coefficients(cell, q);
             k.inertia = material_.inertia_number() / weight_ * rho.get_value(q);
-            k.viscosity = theta[q] * modulus[q];
-            k.stretch =
-              material_.stress_law().slip *
-              definite_stretch<dim>(nodal_stress<dim>(star, q), k.viscosity);
+            k.viscosity = sums.theta[q] * modulus[q];
+            k.stretch   = material_.stress_law().slip *
+                        definite_stretch<dim>(nodal_stress<dim>(sums.star, q),
+                                              k.viscosity);
           }
       }
     density_star_.zero_out_ghost_values();
@@ -244,6 +284,7 @@ namespace vitriflow
   template <int dim>
   void FlowOperator<dim>::prepare_momentum(const State &current,
                                            const State &previous,
+                                           const Bdf &bdf,
                                            const Sources<dim> &sources)
   {
     momentum_history_ = 0.;
@@ -251,8 +292,8 @@ namespace vitriflow
     if (M == 0. && !sources.momentum)
       return;
     const auto tilt   = make_vectorized_array<double>(frame_.tilt);
-    const double h0   = M * bdf_.history0 / bdf_.dt;
-    const double h1   = M * bdf_.history1 / bdf_.dt;
+    const double h0   = M * bdf.history0 / bdf.dt;
+    const double h1   = M * bdf.history1 / bdf.dt;
     const auto values = EvaluationFlags::values;
     const std::array<std::pair<const Vector *, const Vector *>, 3> pairs = {
       {{&current.velocity, &current.density},

@@ -12,7 +12,8 @@ namespace vitriflow
     constexpr double bytes_per_velocity_dof_2d = 1500.;
     constexpr double bytes_per_velocity_dof_3d = 2500.;
     /** Of one more mode (measured likewise, 64^2 cells and three modes): its
-     * stress in three states and, while a checkpoint is written, its text. */
+     * stress in three states, extrapolated and, while a checkpoint is written,
+     * as text. */
     constexpr double bytes_per_mode_2d = 370.;
     /** The same number of stresses, of 162/24 instead of 36/8 values. */
     constexpr double bytes_per_mode_3d = 1.5 * bytes_per_mode_2d;

@@ -76,9 +76,7 @@ namespace vitriflow
      * Turns the h_i in @p next into the stresses of its velocity and frame:
      * once after prepare(), when the velocity is found.
      */
-    void complete_stress(const State &current,
-                         const State &previous,
-                         State &next) const;
+    void complete_stress(State &next) const;
 
     /**
      * Sets the stress to the pressure tensor of the density, so that the total
@@ -117,14 +115,13 @@ namespace vitriflow
     void pin_mean_momentum(Vector &velocity) const;
 
   private:
-    void extrapolate(const State &current, const State &previous);
-    void prepare_stress(const State &current,
-                        const State &previous,
-                        State &next,
-                        const Sources<dim> &sources);
+    void
+    extrapolate(const State &current, const State &previous, const Bdf &bdf);
+    void prepare_stress(State &next, const Sources<dim> &sources);
     void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,
                           const State &previous,
+                          const Bdf &bdf,
                           const Sources<dim> &sources);
 
     const Discretization<dim> &discretization_;
@@ -132,12 +129,12 @@ namespace vitriflow
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
-    Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
     Frame frame_;
     Vector velocity_star_;
     Vector density_star_;
-    Vector stress_star_; // sum of theta_i sigma_i*
+    std::vector<Vector> mode_star_; // sigma_i*
+    Vector stress_star_;            // sum of theta_i sigma_i*
     Vector density_history_;
     Vector stress_history_; // sum of h_i
     Vector momentum_history_;
