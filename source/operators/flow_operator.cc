@@ -12,27 +12,33 @@ namespace vitriflow
     , material_(material)
     , density_operator_(discretization)
     , velocity_nodes_(discretization)
+    , transport_(discretization, density_operator_)
+    , mode_star_(material.modes().size())
   {
     const auto &data       = discretization.matrix_free();
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
     momentum_operator_.reinit(data, velocity_space, density_space, n_q);
     shear_modulus_.resize(data.n_cell_batches() * n_q);
     relaxation_rate_.resize(data.n_cell_batches() * n_q);
-    for (Vector *v : {&velocity_star_, &momentum_history_})
+    for (Vector *v : {&velocity_star_, &velocity_change_, &momentum_history_})
       discretization.initialize(*v, free_velocity_space);
     for (Vector *v :
          {&density_star_, &density_history_, &scratch_, &chemical_potential_})
       discretization.initialize(*v, density_space);
     for (Vector *v : {&stress_star_, &stress_history_})
       discretization.initialize(*v, stress_space);
+    for (Vector &v : mode_star_)
+      discretization.initialize(v, stress_space);
   }
 
   template <int dim>
   FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual) const
   {
+    velocity_change_ = state.velocity;
+    velocity_change_ -= velocity_star_;
     density_operator_.flux_rate(scratch_,
                                 density_star_,
-                                state.velocity,
+                                velocity_change_,
                                 frame_);
     state.density = density_history_;
     state.density.add(weight_, scratch_);
@@ -130,25 +136,22 @@ namespace vitriflow
   }
 
   template <int dim>
-  void FlowOperator<dim>::complete_stress(const State &current,
-                                          const State &previous,
-                                          State &next) const
+  void FlowOperator<dim>::complete_stress(State &next) const
   {
     const auto &data             = discretization_.matrix_free();
     const StressLaw &law         = material_.stress_law();
     const RelaxationModes &modes = material_.modes();
     const Simd<double> tilt(frame_.tilt);
     VelocityEvaluation<dim, double> v(data, free_velocity_space);
-    StressEvaluation<dim> newer(data, stress_space);
-    StressEvaluation<dim> older(data, stress_space);
+    StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         v.reinit(cell);
-        for (auto *s : {&newer, &older, &stress})
-          s->reinit(cell);
+        star.reinit(cell);
+        stress.reinit(cell);
         v.gather_evaluate(next.velocity, EvaluationFlags::gradients);
         for (unsigned int q = 0; q < L.size(); ++q)
           {
@@ -157,20 +160,16 @@ namespace vitriflow
           }
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
-            newer.read_dof_values(current.stress[m]);
-            older.read_dof_values(previous.stress[m]);
+            star.read_dof_values(mode_star_[m]);
             stress.read_dof_values(next.stress[m]);
             for (unsigned int q = 0; q < L.size(); ++q)
               {
                 const std::size_t i = cell * L.size() + q;
-                const Stress<Simd<double>> star =
-                  bdf_.extrapolate0 * nodal_stress<dim>(newer, q) +
-                  bdf_.extrapolate1 * nodal_stress<dim>(older, q);
                 const Simd<double> theta =
                   weight_ /
                   (1. + weight_ * modes[m].rate_ratio() * relaxation_rate_[i]);
                 const Stress<Simd<double>> rate =
-                  law.rotation_and_stretch(L[q], star) +
+                  law.rotation_and_stretch(L[q], nodal_stress<dim>(star, q)) +
                   law.source(L[q], modes[m].share * shear_modulus_[i]);
                 set_nodal_stress<dim>(
                   stress, q, nodal_stress<dim>(stress, q) + theta * rate);

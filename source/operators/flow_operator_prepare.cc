@@ -1,6 +1,5 @@
 #include <vitriflow/operators/flow_operator.h>
 #include <vitriflow/operators/point_values.h>
-#include <vitriflow/operators/stress_transport.h>
 
 #include <algorithm>
 #include <limits>
@@ -55,70 +54,96 @@ namespace vitriflow
              std::max(material.relaxation_time().factor(density), smallest);
     }
 
-    /** Subtracts a share of the source's integrals from those of advection. */
+    /** A share of the source at the points. */
     template <int dim>
-    void add_stress_source(StressEvaluation<dim> &advection,
-                           const Function<dim> &source,
-                           const double share)
+    void evaluate_source(StressEvaluation<dim> &values,
+                         const Function<dim> &source,
+                         const double share)
     {
       const unsigned int n_lanes =
-        advection.get_matrix_free().n_active_entries_per_cell_batch(
-          advection.get_current_cell_index());
+        values.get_matrix_free().n_active_entries_per_cell_batch(
+          values.get_current_cell_index());
       for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
         for (unsigned int q = 0; q < n_points<dim>; ++q)
-          advection.begin_dof_values()[c * n_points<dim> + q] -=
-            share * advection.JxW(q) *
-            evaluate_lanes<double>(advection.quadrature_point(q),
-                                   n_lanes,
-                                   [&](const Point<dim> &x) {
-                                     return source.value(x, c);
-                                   });
+          values.begin_dof_values()[c * n_points<dim> + q] =
+            share * evaluate_lanes<double>(values.quadrature_point(q),
+                                           n_lanes,
+                                           [&](const Point<dim> &x) {
+                                             return source.value(x, c);
+                                           });
     }
 
     /**
-     * At point q turns the integral of advection of a mode into its relaxed
-     * history h_i, and adds h_i and theta_i sigma_i* to the sums.
+     * At point q turns the two carried levels of a mode into its relaxed
+     * history h_i and its extrapolation sigma_i*, and adds h_i and theta_i
+     * sigma_i* to the sums.
      */
     template <int dim>
     void add_mode(const Bdf &bdf,
                   const Simd<double> &relaxed,
                   const unsigned int q,
-                  const StressEvaluation<dim> &newer,
-                  const StressEvaluation<dim> &older,
-                  StressEvaluation<dim> &mode,
+                  const StressEvaluation<dim> &source,
+                  StressEvaluation<dim> &newer_to_history,
+                  StressEvaluation<dim> &older_to_star,
                   StressEvaluation<dim> &star,
                   StressEvaluation<dim> &history)
     {
-      const double h0               = bdf.history0 / bdf.alpha0;
-      const double h1               = bdf.history1 / bdf.alpha0;
-      const Simd<double> per_volume = bdf.weight() / mode.JxW(q);
-      const Simd<double> theta      = bdf.weight() * relaxed;
+      const double h0          = bdf.history0 / bdf.alpha0;
+      const double h1          = bdf.history1 / bdf.alpha0;
+      const double c_implicit  = bdf.weight();
+      const Simd<double> theta = c_implicit * relaxed;
       for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
         {
           const unsigned int i = c * n_points<dim> + q;
-          const auto a         = newer.begin_dof_values()[i];
-          const auto b         = older.begin_dof_values()[i];
-          Simd<double> &h      = mode.begin_dof_values()[i];
-          h                    = relaxed * (h0 * a + h1 * b - per_volume * h);
+          Simd<double> &newer  = newer_to_history.begin_dof_values()[i];
+          Simd<double> &older  = older_to_star.begin_dof_values()[i];
+          const Simd<double> h =
+            relaxed * (h0 * newer + h1 * older +
+                       c_implicit * source.begin_dof_values()[i]);
+          older = bdf.extrapolate0 * newer + bdf.extrapolate1 * older;
+          newer = h;
           history.begin_dof_values()[i] += h;
-          star.begin_dof_values()[i] +=
-            theta * (bdf.extrapolate0 * a + bdf.extrapolate1 * b);
+          star.begin_dof_values()[i] += theta * older;
         }
     }
   } // namespace
 
   template <int dim>
-  void FlowOperator<dim>::extrapolate(const State &current,
-                                      const State &previous)
+  void FlowOperator<dim>::carry(const State &current,
+                                const State &previous,
+                                State &next)
   {
-    const double a = bdf_.extrapolate0, b = bdf_.extrapolate1;
-    combine(velocity_star_, a, current.velocity, b, previous.velocity);
-    combine(density_star_, a, current.density, b, previous.density);
-    combine(density_history_,
-            bdf_.history0 / bdf_.alpha0,
-            current.density,
-            bdf_.history1 / bdf_.alpha0,
-            previous.density);
+    // until prepare_stress() the new stress holds the newer and the
+    // extrapolation the older level
+    density_star_ = current.density;
+    transport_.carry_density(density_star_, bdf_.dt);
+    for (unsigned int m = 0; m < next.stress.size(); ++m)
+      {
+        next.stress[m] = current.stress[m];
+        transport_.carry_stress(next.stress[m], bdf_.dt);
+        mode_star_[m] = 0.;
+      }
+    density_history_ = 0.;
+    if (bdf_.history1 != 0.)
+      {
+        const double span = bdf_.dt + bdf_.previous_dt;
+        density_history_  = previous.density;
+        transport_.carry_density(density_history_, span);
+        for (unsigned int m = 0; m < next.stress.size(); ++m)
+          {
+            mode_star_[m] = previous.stress[m];
+            transport_.carry_stress(mode_star_[m], span);
+          }
+      }
+    for (unsigned int i = 0; i < density_star_.locally_owned_size(); ++i)
+      {
+        const double newer = density_star_.local_element(i);
+        const double older = density_history_.local_element(i);
+        density_star_.local_element(i) =
+          bdf_.extrapolate0 * newer + bdf_.extrapolate1 * older;
+        density_history_.local_element(i) =
+          (bdf_.history0 * newer + bdf_.history1 * older) / bdf_.alpha0;
+      }
   }
 
   template <int dim>
@@ -131,34 +156,23 @@ namespace vitriflow
     bdf_    = bdf;
     weight_ = bdf.weight();
     frame_  = next.frame;
-    extrapolate(current, previous);
+    combine(velocity_star_,
+            bdf.extrapolate0,
+            current.velocity,
+            bdf.extrapolate1,
+            previous.velocity);
     momentum_operator_.set_scalars(frame_.tilt,
                                    weight_ * material_.gradient_coefficient(),
                                    material_.stress_law().deviatoric);
-    // until prepare_stress() needs it the sum of histories holds a mode's
-    // extrapolation, and the new stress what advection makes of it
-    for (unsigned int m = 0; m < next.stress.size(); ++m)
-      {
-        combine(stress_history_,
-                bdf.extrapolate0,
-                current.stress[m],
-                bdf.extrapolate1,
-                previous.stress[m]);
-        integrate_stress_advection<dim>(next.stress[m],
-                                        stress_history_,
-                                        velocity_star_,
-                                        frame_,
-                                        discretization_);
-      }
-    prepare_stress(current, previous, next, sources);
+    transport_.freeze(velocity_star_, frame_);
+    carry(current, previous, next);
+    prepare_stress(next, sources);
     prepare_nodes(sources);
     prepare_momentum(current, previous, sources);
   }
 
   template <int dim>
-  void FlowOperator<dim>::prepare_stress(const State &current,
-                                         const State &previous,
-                                         State &next,
+  void FlowOperator<dim>::prepare_stress(State &next,
                                          const Sources<dim> &sources)
   {
     const auto &data             = discretization_.matrix_free();
@@ -167,7 +181,7 @@ namespace vitriflow
     DensityEvaluation<dim, double> rho(data, density_space);
     StressEvaluation<dim> newer(data, stress_space);
     StressEvaluation<dim> older(data, stress_space);
-    StressEvaluation<dim> mode(data, stress_space);
+    StressEvaluation<dim> source(data, stress_space);
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> history(data, stress_space);
     std::array<Simd<double>, n_q> theta; // sum of g_i theta_i
@@ -175,7 +189,7 @@ namespace vitriflow
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         rho.reinit(cell);
-        for (auto *s : {&newer, &older, &mode, &star, &history})
+        for (auto *s : {&newer, &older, &source, &star, &history})
           s->reinit(cell);
         rho.gather_evaluate(density_star_, EvaluationFlags::values);
         Simd<double> *modulus = shear_modulus_.data() + std::size_t(cell) * n_q;
@@ -188,21 +202,22 @@ namespace vitriflow
         theta.fill(0.);
         std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
         std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);
+        std::fill_n(source.begin_dof_values(), source.dofs_per_cell, 0.);
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
-            newer.read_dof_values(current.stress[m]);
-            older.read_dof_values(previous.stress[m]);
-            mode.read_dof_values(next.stress[m]);
+            newer.read_dof_values(next.stress[m]);
+            older.read_dof_values(mode_star_[m]);
             if (sources.stress)
-              add_stress_source(mode, *sources.stress, modes[m].share);
+              evaluate_source(source, *sources.stress, modes[m].share);
             for (unsigned int q = 0; q < n_q; ++q)
               {
                 const Simd<double> relaxed =
                   1. / (1. + weight_ * modes[m].rate_ratio() * rate[q]);
                 theta[q] += modes[m].share * (weight_ * relaxed);
-                add_mode(bdf_, relaxed, q, newer, older, mode, star, history);
+                add_mode(bdf_, relaxed, q, source, newer, older, star, history);
               }
-            mode.set_dof_values(next.stress[m]);
+            newer.set_dof_values(next.stress[m]);
+            older.set_dof_values(mode_star_[m]);
           }
         star.set_dof_values(stress_star_);
         history.set_dof_values(stress_history_);

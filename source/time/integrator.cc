@@ -140,7 +140,7 @@ namespace vitriflow
       }
     if (!std::isfinite(norm))
       throw StepFailed("the momentum residual is not a number");
-    flow_.complete_stress(current, previous, next);
+    flow_.complete_stress(next);
     if (drive.stress_controlled)
       {
         next.strain =
