@@ -522,43 +522,44 @@ namespace vitriflow
 
   // Four times the critical rate, kappa/(a + b) = 0.025, through localisation.
   // How localised it gets is not predicted; that the run neither fails nor
-  // loses mass is, and that the bands carry the wall: with M = 1e-4 shear waves
-  // cross in 0.16 tau0, and both walls feel the mean stress.
+  // loses mass is, and that the walls feel the mean stress: shear waves cross
+  // in H sqrt(M) = 0.16 tau0. Without inertia there is no equilibrium to go to
+  // where the glass snaps.
   TEST(SlowChannel, ThroughLocalisationToStrainThree)
   {
-    for (const std::string M : {"0", "1e-4"})
+    Simulation<2> simulation(case_parameters(
+                               {"Mesh/Geometry=channel",
+                                "Mesh/Cells=32,16",
+                                "Mesh/Size=32,16",
+                                "Material/Relaxation time density exponent=120",
+                                "Material/Inertia number=1e-4",
+                                "Structure/Density/Type=noise",
+                                "Structure/Density/Amplitude=0.001",
+                                "Structure/Density/Correlation length=2",
+                                "Loading/Shear rate=0.1",
+                                "Loading/End strain=3"}),
+                             "",
+                             MPI_COMM_WORLD);
+    const RunResult result = simulation.run();
+    ASSERT_EQ(result.exit_code, 0) << result.status;
+    double smallest = 1., difference = 0., largest = 0.;
+    for (const Record &r : simulation.records())
       {
-        Simulation<2> simulation(
-          case_parameters({"Mesh/Geometry=channel",
-                           "Mesh/Cells=32,16",
-                           "Mesh/Size=32,16",
-                           "Material/Relaxation time density exponent=120",
-                           "Material/Inertia number=" + M,
-                           "Structure/Density/Type=noise",
-                           "Structure/Density/Amplitude=0.001",
-                           "Structure/Density/Correlation length=2",
-                           "Loading/Shear rate=0.1",
-                           "Loading/End strain=3"}),
-          "",
-          MPI_COMM_WORLD);
-        const RunResult result = simulation.run();
-        ASSERT_EQ(result.exit_code, 0) << result.status;
-        double smallest = 1.;
-        for (const Record &r : simulation.records())
-          {
-            EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
-            smallest = std::min(smallest, r.measurements.participation_ratio);
-          }
-        const Record &last = simulation.records().back();
-        std::cout << "M = " << M << ", " << last.step
-                  << " steps, smallest participation ratio " << smallest
-                  << ", mean stress " << last.measurements.shear_stress
-                  << ", wall traction " << last.wall_traction << std::endl;
-        EXPECT_NEAR(last.strain, 3., 1e-9);
-        EXPECT_LT(smallest, 0.5);
-        EXPECT_NEAR(last.wall_traction / last.measurements.shear_stress,
-                    1.,
-                    0.05);
+        EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
+        smallest = std::min(smallest, r.measurements.participation_ratio);
+        largest  = std::max(largest, r.measurements.shear_stress);
+        difference =
+          std::max(difference,
+                   std::abs(r.wall_traction - r.measurements.shear_stress));
       }
+    const Record &last = simulation.records().back();
+    std::cout << last.step << " steps, smallest participation ratio "
+              << smallest << ", peak stress " << largest
+              << ", largest difference to the wall traction " << difference
+              << std::endl;
+    EXPECT_NEAR(last.strain, 3., 1e-9);
+    EXPECT_LT(smallest, 0.5);
+    // inertia of a front of the whole wall speed, V sqrt(M) = 0.016
+    EXPECT_LT(difference, 2. * 1.6 * std::sqrt(1e-4));
   }
 } // namespace vitriflow
