@@ -34,7 +34,8 @@ namespace vitriflow
     velocity.update_ghost_values();
     discretization_.matrix_free().template cell_loop<Vector, Vector>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        VelocityEvaluation<dim, double> v(data, velocity_space);
+        // not zero on walls: glass there moves along with them
+        VelocityEvaluation<dim, double> v(data, free_velocity_space);
         DensityEvaluation<dim, double> rho(data, density_space);
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {

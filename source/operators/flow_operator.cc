@@ -12,30 +12,33 @@ namespace vitriflow
     , material_(material)
     , density_operator_(discretization)
     , velocity_nodes_(discretization)
+    , transport_(discretization, density_operator_)
+    , mode_star_(material.modes().size())
   {
     const auto &data       = discretization.matrix_free();
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
     momentum_operator_.reinit(data, velocity_space, density_space, n_q);
     shear_modulus_.resize(data.n_cell_batches() * n_q);
     relaxation_rate_.resize(data.n_cell_batches() * n_q);
-    for (Vector *v : {&velocity_star_, &momentum_history_})
+    for (Vector *v : {&velocity_star_, &velocity_change_, &momentum_history_})
       discretization.initialize(*v, free_velocity_space);
     for (Vector *v :
          {&density_star_, &density_history_, &scratch_, &chemical_potential_})
       discretization.initialize(*v, density_space);
-    mode_star_.resize(material.modes().size());
     for (Vector *v : {&stress_star_, &stress_history_})
       discretization.initialize(*v, stress_space);
-    for (Vector &star : mode_star_)
-      discretization.initialize(star, stress_space);
+    for (Vector &v : mode_star_)
+      discretization.initialize(v, stress_space);
   }
 
   template <int dim>
   FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual) const
   {
+    velocity_change_ = state.velocity;
+    velocity_change_ -= velocity_star_;
     density_operator_.flux_rate(scratch_,
                                 density_star_,
-                                state.velocity,
+                                velocity_change_,
                                 frame_);
     state.density = density_history_;
     state.density.add(weight_, scratch_);

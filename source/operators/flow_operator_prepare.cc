@@ -1,6 +1,5 @@
 #include <vitriflow/operators/flow_operator.h>
 #include <vitriflow/operators/point_values.h>
-#include <vitriflow/operators/stress_transport.h>
 
 #include <algorithm>
 #include <limits>
@@ -55,126 +54,96 @@ namespace vitriflow
              std::max(material.relaxation_time().factor(density), smallest);
     }
 
-    /**
-     * Turns the integrals of advection, v . grad s*, into the history of
-     * backward differentiation less c times advection. Nodal values are the
-     * integrals over JxW.
-     */
+    /** A share of the source at the points. */
     template <int dim>
-    void differentiate(Vector &advection,
-                       const Vector &newer,
-                       const Vector &older,
-                       const Bdf &bdf,
-                       const MatrixFree<dim, double> &data)
-    {
-      StressEvaluation<dim> s(data, stress_space);
-      StressEvaluation<dim> first(data, stress_space);
-      StressEvaluation<dim> second(data, stress_space);
-      const double h0 = bdf.history0 / bdf.alpha0;
-      const double h1 = bdf.history1 / bdf.alpha0;
-      for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
-        {
-          for (auto *evaluation : {&s, &first, &second})
-            evaluation->reinit(cell);
-          s.read_dof_values(advection);
-          first.read_dof_values(newer);
-          second.read_dof_values(older);
-          for (unsigned int q = 0; q < n_points<dim>; ++q)
-            set_nodal_stress<dim>(s,
-                                  q,
-                                  h0 * nodal_stress<dim>(first, q) +
-                                    h1 * nodal_stress<dim>(second, q) -
-                                    (bdf.weight() / s.JxW(q)) *
-                                      nodal_stress<dim>(s, q));
-          s.set_dof_values(advection);
-        }
-    }
-
-    /** Adds a multiple of a function, component by component. */
-    template <int dim>
-    void add_source(StressEvaluation<dim> &stress,
-                    const Function<dim> &source,
-                    const double factor)
+    void evaluate_source(StressEvaluation<dim> &values,
+                         const Function<dim> &source,
+                         const double share)
     {
       const unsigned int n_lanes =
-        stress.get_matrix_free().n_active_entries_per_cell_batch(
-          stress.get_current_cell_index());
+        values.get_matrix_free().n_active_entries_per_cell_batch(
+          values.get_current_cell_index());
       for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
         for (unsigned int q = 0; q < n_points<dim>; ++q)
-          stress.begin_dof_values()[c * n_points<dim> + q] +=
-            factor * evaluate_lanes<double>(stress.quadrature_point(q),
-                                            n_lanes,
-                                            [&](const Point<dim> &x) {
-                                              return source.value(x, c);
-                                            });
+          values.begin_dof_values()[c * n_points<dim> + q] =
+            share * evaluate_lanes<double>(values.quadrature_point(q),
+                                           n_lanes,
+                                           [&](const Point<dim> &x) {
+                                             return source.value(x, c);
+                                           });
     }
 
-    /** Sums over the modes at the points of a cell batch. */
+    /**
+     * At point q turns the two carried levels of a mode into its relaxed
+     * history h_i and its extrapolation sigma_i*, and adds h_i and theta_i
+     * sigma_i* to the sums.
+     */
     template <int dim>
-    struct ModeSums
+    void add_mode(const Bdf &bdf,
+                  const Simd<double> &relaxed,
+                  const unsigned int q,
+                  const StressEvaluation<dim> &source,
+                  StressEvaluation<dim> &newer_to_history,
+                  StressEvaluation<dim> &older_to_star,
+                  StressEvaluation<dim> &star,
+                  StressEvaluation<dim> &history)
     {
-      std::array<Simd<double>, n_points<dim>> theta; // g_i theta_i
-      StressEvaluation<dim> star;                    // theta_i sigma_i*
-      StressEvaluation<dim> history;                 // h_i
-
-      explicit ModeSums(const MatrixFree<dim, double> &data)
-        : star(data, stress_space)
-        , history(data, stress_space)
-      {
-      }
-
-      void reinit(const unsigned int cell)
-      {
-        theta.fill(0.);
-        for (auto *sum : {&star, &history})
-          {
-            sum->reinit(cell);
-            std::fill_n(sum->begin_dof_values(), sum->dofs_per_cell, 0.);
-          }
-      }
-
-      /** Relaxes the history of a mode to h_i and adds the mode. */
-      void add(const RelaxationMode &mode,
-               const double weight,
-               const Simd<double> *rate,
-               const StressEvaluation<dim> &mode_star,
-               StressEvaluation<dim> &mode_history)
-      {
-        for (unsigned int q = 0; q < n_points<dim>; ++q)
-          {
-            const Simd<double> relaxed =
-              1. / (1. + weight * mode.rate_ratio() * rate[q]);
-            const Simd<double> theta_i = weight * relaxed;
-            const auto h = relaxed * nodal_stress<dim>(mode_history, q);
-            theta[q] += mode.share * theta_i;
-            set_nodal_stress<dim>(mode_history, q, h);
-            set_nodal_stress<dim>(history,
-                                  q,
-                                  nodal_stress<dim>(history, q) + h);
-            set_nodal_stress<dim>(star,
-                                  q,
-                                  nodal_stress<dim>(star, q) +
-                                    theta_i * nodal_stress<dim>(mode_star, q));
-          }
-      }
-    };
+      const double h0          = bdf.history0 / bdf.alpha0;
+      const double h1          = bdf.history1 / bdf.alpha0;
+      const double c_implicit  = bdf.weight();
+      const Simd<double> theta = c_implicit * relaxed;
+      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+        {
+          const unsigned int i = c * n_points<dim> + q;
+          Simd<double> &newer  = newer_to_history.begin_dof_values()[i];
+          Simd<double> &older  = older_to_star.begin_dof_values()[i];
+          const Simd<double> h =
+            relaxed * (h0 * newer + h1 * older +
+                       c_implicit * source.begin_dof_values()[i]);
+          older = bdf.extrapolate0 * newer + bdf.extrapolate1 * older;
+          newer = h;
+          history.begin_dof_values()[i] += h;
+          star.begin_dof_values()[i] += theta * older;
+        }
+    }
   } // namespace
 
   template <int dim>
-  void FlowOperator<dim>::extrapolate(const State &current,
-                                      const State &previous,
-                                      const Bdf &bdf)
+  void FlowOperator<dim>::carry(const State &current,
+                                const State &previous,
+                                State &next)
   {
-    const double a = bdf.extrapolate0, b = bdf.extrapolate1;
-    combine(velocity_star_, a, current.velocity, b, previous.velocity);
-    combine(density_star_, a, current.density, b, previous.density);
-    for (unsigned int m = 0; m < mode_star_.size(); ++m)
-      combine(mode_star_[m], a, current.stress[m], b, previous.stress[m]);
-    combine(density_history_,
-            bdf.history0 / bdf.alpha0,
-            current.density,
-            bdf.history1 / bdf.alpha0,
-            previous.density);
+    // until prepare_stress() the new stress holds the newer and the
+    // extrapolation the older level
+    density_star_ = current.density;
+    transport_.carry_density(density_star_, bdf_.dt);
+    for (unsigned int m = 0; m < next.stress.size(); ++m)
+      {
+        next.stress[m] = current.stress[m];
+        transport_.carry_stress(next.stress[m], bdf_.dt);
+        mode_star_[m] = 0.;
+      }
+    density_history_ = 0.;
+    if (bdf_.history1 != 0.)
+      {
+        const double span = bdf_.dt + bdf_.previous_dt;
+        density_history_  = previous.density;
+        transport_.carry_density(density_history_, span);
+        for (unsigned int m = 0; m < next.stress.size(); ++m)
+          {
+            mode_star_[m] = previous.stress[m];
+            transport_.carry_stress(mode_star_[m], span);
+          }
+      }
+    for (unsigned int i = 0; i < density_star_.locally_owned_size(); ++i)
+      {
+        const double newer = density_star_.local_element(i);
+        const double older = density_history_.local_element(i);
+        density_star_.local_element(i) =
+          bdf_.extrapolate0 * newer + bdf_.extrapolate1 * older;
+        density_history_.local_element(i) =
+          (bdf_.history0 * newer + bdf_.history1 * older) / bdf_.alpha0;
+      }
   }
 
   template <int dim>
@@ -184,29 +153,22 @@ namespace vitriflow
                                   State &next,
                                   const Sources<dim> &sources)
   {
+    bdf_    = bdf;
     weight_ = bdf.weight();
     frame_  = next.frame;
-    extrapolate(current, previous, bdf);
+    combine(velocity_star_,
+            bdf.extrapolate0,
+            current.velocity,
+            bdf.extrapolate1,
+            previous.velocity);
     momentum_operator_.set_scalars(frame_.tilt,
                                    weight_ * material_.gradient_coefficient(),
                                    material_.stress_law().deviatoric);
-    for (unsigned int m = 0; m < mode_star_.size(); ++m)
-      {
-        integrate_stress_advection<dim>(next.stress[m],
-                                        mode_star_[m],
-                                        velocity_star_,
-                                        frame_,
-                                        discretization_);
-        differentiate(next.stress[m],
-                      current.stress[m],
-                      previous.stress[m],
-                      bdf,
-                      discretization_.matrix_free());
-      }
-    // from here on the histories in the new stress are turned into the h_i
+    transport_.freeze(velocity_star_, frame_);
+    carry(current, previous, next);
     prepare_stress(next, sources);
     prepare_nodes(sources);
-    prepare_momentum(current, previous, bdf, sources);
+    prepare_momentum(current, previous, sources);
   }
 
   template <int dim>
@@ -217,16 +179,18 @@ namespace vitriflow
     const RelaxationModes &modes = material_.modes();
     constexpr unsigned int n_q   = n_points<dim>;
     DensityEvaluation<dim, double> rho(data, density_space);
-    StressEvaluation<dim> history(data, stress_space);
+    StressEvaluation<dim> newer(data, stress_space);
+    StressEvaluation<dim> older(data, stress_space);
+    StressEvaluation<dim> source(data, stress_space);
     StressEvaluation<dim> star(data, stress_space);
-    ModeSums<dim> sums(data);
+    StressEvaluation<dim> history(data, stress_space);
+    std::array<Simd<double>, n_q> theta; // sum of g_i theta_i
     density_star_.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         rho.reinit(cell);
-        history.reinit(cell);
-        star.reinit(cell);
-        sums.reinit(cell);
+        for (auto *s : {&newer, &older, &source, &star, &history})
+          s->reinit(cell);
         rho.gather_evaluate(density_star_, EvaluationFlags::values);
         Simd<double> *modulus = shear_modulus_.data() + std::size_t(cell) * n_q;
         Simd<double> *rate = relaxation_rate_.data() + std::size_t(cell) * n_q;
@@ -235,25 +199,36 @@ namespace vitriflow
             modulus[q] = material_.shear_modulus().factor(rho.get_value(q));
             rate[q]    = relaxation_rate(material_, rho.get_value(q));
           }
+        theta.fill(0.);
+        std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
+        std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);
+        std::fill_n(source.begin_dof_values(), source.dofs_per_cell, 0.);
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
-            history.read_dof_values(next.stress[m]);
-            star.read_dof_values(mode_star_[m]);
+            newer.read_dof_values(next.stress[m]);
+            older.read_dof_values(mode_star_[m]);
             if (sources.stress)
-              add_source(history, *sources.stress, weight_ * modes[m].share);
-            sums.add(modes[m], weight_, rate, star, history);
-            history.set_dof_values(next.stress[m]);
+              evaluate_source(source, *sources.stress, modes[m].share);
+            for (unsigned int q = 0; q < n_q; ++q)
+              {
+                const Simd<double> relaxed =
+                  1. / (1. + weight_ * modes[m].rate_ratio() * rate[q]);
+                theta[q] += modes[m].share * (weight_ * relaxed);
+                add_mode(bdf_, relaxed, q, source, newer, older, star, history);
+              }
+            newer.set_dof_values(next.stress[m]);
+            older.set_dof_values(mode_star_[m]);
           }
-        sums.star.set_dof_values(stress_star_);
-        sums.history.set_dof_values(stress_history_);
+        star.set_dof_values(stress_star_);
+        history.set_dof_values(stress_history_);
         for (unsigned int q = 0; q < n_q; ++q)
           {
             auto &k   = momentum_operator_.coefficients(cell, q);
             k.inertia = material_.inertia_number() / weight_ * rho.get_value(q);
-            k.viscosity = sums.theta[q] * modulus[q];
-            k.stretch   = material_.stress_law().slip *
-                        definite_stretch<dim>(nodal_stress<dim>(sums.star, q),
-                                              k.viscosity);
+            k.viscosity = theta[q] * modulus[q];
+            k.stretch =
+              material_.stress_law().slip *
+              definite_stretch<dim>(nodal_stress<dim>(star, q), k.viscosity);
           }
       }
     density_star_.zero_out_ghost_values();
@@ -284,7 +259,6 @@ namespace vitriflow
   template <int dim>
   void FlowOperator<dim>::prepare_momentum(const State &current,
                                            const State &previous,
-                                           const Bdf &bdf,
                                            const Sources<dim> &sources)
   {
     momentum_history_ = 0.;
@@ -292,8 +266,8 @@ namespace vitriflow
     if (M == 0. && !sources.momentum)
       return;
     const auto tilt   = make_vectorized_array<double>(frame_.tilt);
-    const double h0   = M * bdf.history0 / bdf.dt;
-    const double h1   = M * bdf.history1 / bdf.dt;
+    const double h0   = M * bdf_.history0 / bdf_.dt;
+    const double h1   = M * bdf_.history1 / bdf_.dt;
     const auto values = EvaluationFlags::values;
     const std::array<std::pair<const Vector *, const Vector *>, 3> pairs = {
       {{&current.velocity, &current.density},

@@ -48,7 +48,8 @@ namespace vitriflow
                       Double(1e-12));
     prm.add_parameter("Courant number",
                       courant_number,
-                      "Largest |v| times the step over the cell size [-].",
+                      "Largest |v| times the step over the cell size [-]; "
+                      "above 0.5 steps are no longer stable in general.",
                       Double(1e-12, 2.));
     prm.add_parameter("Growth",
                       growth,

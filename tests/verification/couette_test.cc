@@ -6,7 +6,12 @@
 #include <deal.II/base/function_lib.h>
 #include <deal.II/base/quadrature_lib.h>
 
+#include <deal.II/dofs/dof_tools.h>
+
 #include <deal.II/numerics/vector_tools.h>
+
+#include <array>
+#include <random>
 
 #include "cases.h"
 
@@ -20,6 +25,8 @@ namespace vitriflow
      * Start-up Couette flow of a Maxwell fluid, height H, stress G and time tau
      * set to one; M = rho H^2/(G tau^2), elasticity number E = 1/M:
      *   M (v_tt + v_t) = v_yy,  v(0, t) = 0,  v(1, t) = V,  v = v_t = 0 at 0.
+     * With v_y = 0 this is exact at any V: the shear stress of the
+     * upper-convected law does not see the normal stress that grows with V^2.
      * Each sine mode of v - V y is a damped oscillator (Denn & Porteous, Chem.
      * Eng. J. 2, 280 (1971)). It jumps by V exp(-t/2) at a front that leaves
      * the upper wall at the speed M^-1/2 = sqrt(G/rho).
@@ -69,16 +76,15 @@ namespace vitriflow
       std::vector<double> amplitudes_;
     };
 
-    // a shear of 0.1 to 0.03 at the front: the flow is linear in it all the
-    // same
-    constexpr double wall_velocity = 0.1;
-
     /** A thin channel of unit height, stepped directly. */
     class CouetteRun
     {
     public:
-      CouetteRun(const double M, const unsigned int n_cells)
+      CouetteRun(const double M,
+                 const unsigned int n_cells,
+                 const double wall_velocity)
         : n_cells_(n_cells)
+        , wall_velocity_(wall_velocity)
         , parameters_(make_parameters(M, n_cells))
         , reduced_(parameters_)
         , material_(reduced_.make_material(parameters_))
@@ -99,8 +105,8 @@ namespace vitriflow
         for (unsigned int i = 0; i < n; ++i)
           {
             Drive drive;
-            drive.shear_rate = wall_velocity;
-            drive.strain     = wall_velocity * (current_.time + dt);
+            drive.shear_rate = wall_velocity_;
+            drive.strain     = wall_velocity_ * (current_.time + dt);
             const Bdf bdf    = previous_dt_ > 0.
                                  ? Bdf::second_order(dt, previous_dt_)
                                  : Bdf::backward_euler(dt);
@@ -137,7 +143,7 @@ namespace vitriflow
         Vector copy = current_.velocity;
         distribute(copy);
         constexpr unsigned int n_per_cell = 8;
-        double above                      = wall_velocity;
+        double above                      = wall_velocity_;
         const double dy                   = 1. / (n_per_cell * n_cells_);
         for (unsigned int i = n_per_cell * n_cells_ - 1; i > 0; --i)
           {
@@ -153,6 +159,29 @@ namespace vitriflow
             above = v[0];
           }
         return 0.;
+      }
+
+      /** Adds the same pseudo-random numbers to all velocities but those of
+       * the walls. */
+      void perturb(const double size)
+      {
+        std::minstd_rand random(1);
+        std::uniform_real_distribution<> number(-size, size);
+        for (unsigned int i = 0; i < current_.velocity.locally_owned_size();
+             ++i)
+          current_.velocity.local_element(i) += number(random);
+        discretization_.constraints(velocity_space).set_zero(current_.velocity);
+      }
+
+      /** Largest nodal |v_y|. */
+      double largest_cross_flow() const
+      {
+        const auto &dofs = discretization_.dof_handler(velocity_space);
+        double largest   = 0.;
+        const ComponentMask y_only(std::vector<bool>{false, true});
+        for (const auto i : DoFTools::extract_dofs(dofs, y_only))
+          largest = std::max(largest, std::abs(current_.velocity(i)));
+        return largest;
       }
 
       const std::pair<double, double> &tractions() const
@@ -182,6 +211,7 @@ namespace vitriflow
       }
 
       unsigned int n_cells_;
+      double wall_velocity_;
       Parameters parameters_;
       ReducedRun reduced_;
       Material material_;
@@ -192,72 +222,157 @@ namespace vitriflow
       std::pair<double, double> tractions_;
     };
 
-    /** Closed form before the front comes back from the other wall. */
-    double first_wall_traction(const double M, const double t)
+    /** Steps of a quarter of a cell's crossing by the wave. */
+    double wave_step(const double M, const unsigned int n_cells)
     {
-      return wall_velocity * std::sqrt(M) * std::exp(-0.5 * t) *
+      return 0.25 * std::sqrt(M) / n_cells;
+    }
+
+    /**
+     * Width over which a jump that has travelled a @p distance is smeared.
+     * BDF2 turns the frequency w into w - dt^2 w^3/3, so that the jump becomes
+     * the integral of Airy's function, I(s) = int_s^inf Ai, of the distance
+     * from the front over (distance (c dt)^2)^(1/3). The error of quadratic
+     * elements, of order h^4 in the frequency, is small beside it.
+     */
+    double front_width(const double distance, const unsigned int n_cells)
+    {
+      return std::cbrt(distance * std::pow(0.25 / n_cells, 2));
+    }
+
+    // I(s) = 1/2 here: where the half height is found, in front widths
+    constexpr double half_height = -0.41;
+
+    /**
+     * Integral of |I - step| down to the wiggles @p tail front widths behind
+     * the front (5 to 80, else an overestimate). They decay as tail^(-3/4)
+     * only, |I - step| = |cos| pi^(-1/2) tail^(-3/4) with 2/pi for the mean of
+     * |cos|; the constant comes from numerical integration. BDF2 damps the
+     * wiggles: the true area is smaller.
+     */
+    double smeared_area(const double tail)
+    {
+      return 8. * std::pow(numbers::PI, -1.5) * std::pow(tail, 0.25) - 0.87;
+    }
+
+    /** Closed form before the front comes back from the other wall. */
+    double first_wall_traction(const double M, const double V, const double t)
+    {
+      return V * std::sqrt(M) * std::exp(-0.5 * t) *
              std::cyl_bessel_i(0., 0.5 * t);
     }
 
-    /** With the front at a share of the height: error, front, traction. */
-    void expect_wave(const double M)
+    /**
+     * With the front at a share of the height: error, front, traction.
+     * @param speed_ratio wall over wave speed V/c
+     */
+    void expect_wave(const double M,
+                     const double speed_ratio,
+                     const std::vector<unsigned int> &meshes)
     {
-      const double crossing = std::sqrt(M); // H/sqrt(G/rho)
+      const double crossing = std::sqrt(M); // H/c, c = sqrt(G/rho)
+      const double V        = speed_ratio / crossing;
       double coarser        = 0.;
-      for (const unsigned int n : {32, 64, 128})
+      for (const unsigned int n : meshes)
         {
-          CouetteRun run(M, n);
-          const double dt  = 0.25 * crossing / n; // Courant number 1/4
-          const double t_1 = 0.3 * crossing, t_2 = 0.7 * crossing;
-          run.run_until(t_1, dt);
-          const double y_1 =
-            run.front(0.5 * wall_velocity * std::exp(-0.5 * t_1));
-          run.run_until(t_2, dt);
-          const double y_2 =
-            run.front(0.5 * wall_velocity * std::exp(-0.5 * t_2));
-          const double speed = (y_1 - y_2) / (t_2 - t_1) * crossing;
-          const double error =
-            run.error(MaxwellCouette(M, wall_velocity, t_2)) / wall_velocity;
+          CouetteRun run(M, n, V);
+          std::array<double, 2> late; // against where dispersion leaves it
+          const std::array<double, 2> distances = {{0.3, 0.7}};
+          for (unsigned int i = 0; i < 2; ++i)
+            {
+              const double t = distances[i] * crossing;
+              run.run_until(t, wave_step(M, n));
+              late[i] = 1. - run.front(0.5 * V * std::exp(-0.5 * t)) -
+                        distances[i] -
+                        half_height * front_width(distances[i], n);
+            }
+          const double t     = distances[1] * crossing;
+          const double error = run.error(MaxwellCouette(M, V, t)) / V;
+          const double width = front_width(distances[1], n);
+          const double bound =
+            std::exp(-0.5 * t) * width * smeared_area(distances[1] / width);
           const double traction =
-            run.tractions().first / first_wall_traction(M, t_2);
-          std::cout << "E = " << 1. / M << ", " << n << " cells: speed/c "
-                    << speed << ", front at " << y_2 << ", L1 error " << error
-                    << ", wall traction/exact " << traction << std::endl;
-          // The wiggles that dispersion leaves at a jump are h^(2/3) wide for
-          // a second-order scheme: a ratio of 0.63, approached from above.
+            run.tractions().first / first_wall_traction(M, V, t);
+          std::cout << "E = " << 1. / M << ", V/c = " << speed_ratio << ", "
+                    << n << " cells: fronts late by " << late[0] * n << " and "
+                    << late[1] * n << " cells, L1 error " << error << " (bound "
+                    << bound << ", ratio " << error / coarser
+                    << "), wall traction/exact " << traction << std::endl;
+          EXPECT_LT(error, bound);
+          // Between h^(2/3), the width of the front, and h^(1/2), the area
+          // with all wiggles behind it.
           if (coarser > 0.)
             {
-              EXPECT_LT(error, 0.72 * coarser);
+              EXPECT_LT(error, std::sqrt(0.5) * coarser);
+              EXPECT_GT(error, 0.5 * coarser);
             }
           coarser = error;
-          // the half-height point is found to a fraction of a cell, twice
-          EXPECT_NEAR(speed, 1., 1. / n / 0.4);
-          EXPECT_NEAR(y_2, 0.3, 1. / n);
-          EXPECT_NEAR(traction, 1., 1. / n);
+          // The wall's jump falls between two time levels: half a step, an
+          // eighth of a cell's crossing, is what the front may be late. In that
+          // time the traction changes by less than its share of a crossing.
+          for (const double distance : late)
+            EXPECT_NEAR(distance, 0.0625 / n, 0.0625 / n);
+          EXPECT_NEAR(traction, 1., 0.125 / n);
         }
     }
   } // namespace
 
   TEST(Couette, WaveAtElasticityNumberOne)
   {
-    expect_wave(1.);
+    expect_wave(1., 0.1, {32, 64, 128});
   }
 
   TEST(Couette, WaveAtElasticityNumberTen)
   {
-    expect_wave(0.1);
+    expect_wave(0.1, 0.1, {32, 64, 128});
+  }
+
+  TEST(Couette, WaveAtHalfTheWaveSpeed)
+  {
+    expect_wave(1., 0.5, {32, 64});
+    expect_wave(0.1, 0.5, {32, 64});
+  }
+
+  TEST(Couette, WaveAtTheWaveSpeed)
+  {
+    expect_wave(1., 1., {32, 64});
+    expect_wave(0.1, 1., {32, 64});
   }
 
   // Reflected at both walls: five crossings, compared with the whole series.
   TEST(Couette, ReflectedWaves)
   {
-    const double M = 0.25, t = 5.3 * std::sqrt(M);
-    CouetteRun run(M, 64);
-    run.run_until(t, 0.25 * std::sqrt(M) / 64);
-    const double error =
-      run.error(MaxwellCouette(M, wall_velocity, t)) / wall_velocity;
-    std::cout << "after 5.3 crossings: L1 error " << error << std::endl;
-    EXPECT_LT(error, 0.02);
+    const double M = 0.25, distance = 5.3, t = distance * std::sqrt(M);
+    const unsigned int n = 64;
+    for (const double V : {0.1, 1.}) // V/c = 0.05 and 0.5
+      {
+        CouetteRun run(M, n, V);
+        run.run_until(t, wave_step(M, n));
+        const double error = run.error(MaxwellCouette(M, V, t)) / V;
+        const double width = front_width(distance, n);
+        // the wiggles of all the way are folded into the channel
+        const double bound =
+          std::exp(-0.5 * t) * width * smeared_area(distance / width);
+        std::cout << "V = " << V << ", after 5.3 crossings: L1 error " << error
+                  << " (bound " << bound << ")" << std::endl;
+        EXPECT_LT(error, bound);
+      }
+  }
+
+  // Elastic start-up at half the wave speed from a perturbed rest, as in the
+  // wave tests. The perturbation consists of damped waves in a shear of at most
+  // V/c, which stretches them by exp(V/c): a factor of 3 is not reached.
+  // Advecting the stress explicitly makes it grow by exp(40 t).
+  TEST(Couette, PerturbedStartUpAtHalfTheWaveSpeed)
+  {
+    const double M = 1., V = 0.5, perturbation = 1e-7;
+    const unsigned int n = 64;
+    CouetteRun run(M, n, V);
+    run.perturb(perturbation);
+    run.run_until(1., wave_step(M, n));
+    const double across = run.largest_cross_flow();
+    std::cout << "v_y " << across << " from " << perturbation << std::endl;
+    EXPECT_LT(across, 3. * perturbation);
   }
 
   // Without inertia int T_xy dx is the same at all heights, and the discrete
@@ -372,5 +487,79 @@ namespace vitriflow
     EXPECT_NEAR(last.measurements.shear_stress / 0.2,
                 1. - std::exp(-last.time),
                 8e-4 + 4e-5);
+  }
+
+  // The same between walls, without inertia and at V/c = 0.5: H = 8, V = 1.6,
+  // c = 3.2. What is left of the start-up wave, V sqrt(M) exp(-t/2), then adds
+  // to the stress.
+  TEST(Channel, NoiseToStrainThreeBelowThreshold)
+  {
+    for (const double M : {0., 0.1})
+      {
+        const auto records =
+          shear_far({"Mesh/Geometry=channel",
+                     "Material/Inertia number=" + std::to_string(M),
+                     "Structure/Density/Type=noise",
+                     "Structure/Density/Amplitude=0.001"});
+        const Record &first = records.front(), &last = records.back();
+        EXPECT_NEAR(last.strain, 3., 1e-9);
+        for (const Record &r : records)
+          EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
+        std::cout << "M = " << M << ", " << last.step
+                  << " steps, density_std from "
+                  << first.measurements.density_std << " to "
+                  << last.measurements.density_std << std::endl;
+        EXPECT_LT(last.measurements.density_std,
+                  first.measurements.density_std);
+        const double wave = 1.6 * std::sqrt(M) * std::exp(-0.5 * last.time);
+        for (const double stress :
+             {last.measurements.shear_stress, last.wall_traction})
+          EXPECT_NEAR(stress / 0.2,
+                      1. - std::exp(-last.time),
+                      8e-4 + 4e-5 + wave / 0.2);
+      }
+  }
+
+  // Four times the critical rate, kappa/(a + b) = 0.025, through localisation.
+  // How localised it gets is not predicted; that the run neither fails nor
+  // loses mass is, and that the walls feel the mean stress: shear waves cross
+  // in H sqrt(M) = 0.16 tau0. Without inertia there is no equilibrium to go to
+  // where the glass snaps.
+  TEST(SlowChannel, ThroughLocalisationToStrainThree)
+  {
+    Simulation<2> simulation(case_parameters(
+                               {"Mesh/Geometry=channel",
+                                "Mesh/Cells=32,16",
+                                "Mesh/Size=32,16",
+                                "Material/Relaxation time density exponent=120",
+                                "Material/Inertia number=1e-4",
+                                "Structure/Density/Type=noise",
+                                "Structure/Density/Amplitude=0.001",
+                                "Structure/Density/Correlation length=2",
+                                "Loading/Shear rate=0.1",
+                                "Loading/End strain=3"}),
+                             "",
+                             MPI_COMM_WORLD);
+    const RunResult result = simulation.run();
+    ASSERT_EQ(result.exit_code, 0) << result.status;
+    double smallest = 1., difference = 0., largest = 0.;
+    for (const Record &r : simulation.records())
+      {
+        EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
+        smallest = std::min(smallest, r.measurements.participation_ratio);
+        largest  = std::max(largest, r.measurements.shear_stress);
+        difference =
+          std::max(difference,
+                   std::abs(r.wall_traction - r.measurements.shear_stress));
+      }
+    const Record &last = simulation.records().back();
+    std::cout << last.step << " steps, smallest participation ratio "
+              << smallest << ", peak stress " << largest
+              << ", largest difference to the wall traction " << difference
+              << std::endl;
+    EXPECT_NEAR(last.strain, 3., 1e-9);
+    EXPECT_LT(smallest, 0.5);
+    // inertia of a front of the whole wall speed, V sqrt(M) = 0.016
+    EXPECT_LT(difference, 2. * 1.6 * std::sqrt(1e-4));
   }
 } // namespace vitriflow

@@ -4,6 +4,7 @@
 #include <vitriflow/discretization/state.h>
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
+#include <vitriflow/operators/transport.h>
 #include <vitriflow/operators/velocity_nodes.h>
 
 namespace vitriflow
@@ -34,14 +35,14 @@ namespace vitriflow
    * The discrete Furukawa-Tanaka equations of one time step. Density and
    * stress of the new level are explicit functions of its velocity v,
    *
-   *   rho(v)     = rho_h - c div(rho* v),
+   *   rho(v)     = rho_h - c div(rho* (v - v*)),
    *   sigma_i(v) = h_i + theta_i [ rate(L, sigma_i*) + source(L, g_i G*) ],
    *   theta_i    = c/(1 + c/tau_i*),   L = shear_rate e_x e_y + grad v,
    *
-   * for every relaxation mode i, where rho_h, h_i carry the history (and the
-   * relaxed, advected stress) and stars are extrapolations. What is left is
-   * the momentum balance for v. Rate and source are linear, so it needs no
-   * mode by itself but
+   * for every relaxation mode i, where rho_h, h_i are the (relaxed) history and
+   * stars extrapolations, both of fields carried along v* (see Transport). What
+   * is left is the momentum balance for v. Rate and source are linear, so it
+   * needs no mode by itself but
    *
    *   sigma(v) = sum_i h_i + rate(L, sum_i theta_i sigma_i*)
    *                        + source(L, sum_i theta_i g_i G*)
@@ -115,13 +116,11 @@ namespace vitriflow
     void pin_mean_momentum(Vector &velocity) const;
 
   private:
-    void
-    extrapolate(const State &current, const State &previous, const Bdf &bdf);
+    void carry(const State &current, const State &previous, State &next);
     void prepare_stress(State &next, const Sources<dim> &sources);
     void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,
                           const State &previous,
-                          const Bdf &bdf,
                           const Sources<dim> &sources);
 
     const Discretization<dim> &discretization_;
@@ -129,6 +128,8 @@ namespace vitriflow
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
+    Transport<dim> transport_;
+    Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
     Frame frame_;
     Vector velocity_star_;
@@ -141,6 +142,7 @@ namespace vitriflow
     dealii::AlignedVector<Simd<double>> shear_modulus_;   // G*
     dealii::AlignedVector<Simd<double>> relaxation_rate_; // 1/tau*
     mutable Vector scratch_;
+    mutable Vector velocity_change_; // v - v*
     mutable Vector chemical_potential_;
   };
 } // namespace vitriflow
