@@ -5,15 +5,15 @@
 
 #include <deal.II/lac/diagonal_matrix.h>
 #include <deal.II/lac/precondition.h>
-#include <deal.II/lac/solver_cg.h>
 
-#include <deal.II/multigrid/mg_coarse.h>
 #include <deal.II/multigrid/mg_matrix.h>
 #include <deal.II/multigrid/mg_smoother.h>
 #include <deal.II/multigrid/mg_transfer_global_coarsening.h>
 #include <deal.II/multigrid/multigrid.h>
 
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/solvers/coarse_solver.h>
+#include <vitriflow/solvers/conjugate_gradients.h>
 #include <vitriflow/solvers/momentum_solver.h>
 
 namespace vitriflow
@@ -38,12 +38,13 @@ namespace vitriflow
     /** They do change where viscosity takes over from inertia: a new estimate
      * when the ratio of the two has changed by this factor. */
     constexpr double ratio_change = 1.2;
+    /** ... or when the tilt of the frame has: the margin of the estimate, 20 %,
+     * covers what such a change does to the largest eigenvalue. Beyond the
+     * margin the smoother amplifies and the V-cycle becomes indefinite. */
+    constexpr double tilt_change = 0.1;
     /** ... or when a solve takes this many times the iterations of the first
      * one after the last estimate. */
     constexpr double slow_solve = 1.5;
-
-    constexpr double coarse_reduction            = 1e-3;
-    constexpr unsigned int max_coarse_iterations = 200;
 
     /** First locally owned entry of each cell of each batch. */
     template <int dim, typename Number>
@@ -141,18 +142,14 @@ namespace vitriflow
     std::unique_ptr<Transfer> transfer;
     MGLevelObject<typename Smoother::AdditionalData> smoother_data;
     MGSmootherRelaxation<Operator, Smoother, FloatVector> smoother;
-    std::unique_ptr<ReductionControl> coarse_control;
-    std::unique_ptr<SolverCG<FloatVector>> coarse_cg;
-    MGCoarseGridIterativeSolver<FloatVector,
-                                SolverCG<FloatVector>,
-                                Operator,
-                                Diagonal>
-      coarse;
+    CoarseSolver<dim> coarse;
     mg::Matrix<FloatVector> matrix;
     std::unique_ptr<Multigrid<FloatVector>> multigrid;
     std::unique_ptr<PreconditionMG<dim, FloatVector, Transfer>> preconditioner;
+    ConjugateGradients cg;
     unsigned int updates_since_estimate = estimate_lifetime;
     double ratio_at_estimate            = 0.;
+    double tilt_at_estimate             = 0.;
     unsigned int iterations_at_estimate = 0;
 
     unsigned int finest() const
@@ -218,10 +215,6 @@ namespace vitriflow
                                  });
     fine_entries = cell_entries<dim, double>(discretization.matrix_free(),
                                              levels[top].coefficient);
-
-    coarse_control = std::make_unique<ReductionControl>(
-      max_coarse_iterations, 1e-30, coarse_reduction, false, false);
-    coarse_cg = std::make_unique<SolverCG<FloatVector>>(*coarse_control);
   }
 
   template <int dim>
@@ -340,11 +333,16 @@ namespace vitriflow
     const SolverParameters &parameters)
   {
     const double ratio  = viscosity_over_inertia();
+    const double tilt   = operators[finest()].tilt();
     const bool estimate = updates_since_estimate >= estimate_lifetime ||
                           ratio > ratio_change * ratio_at_estimate ||
-                          ratio < ratio_at_estimate / ratio_change;
+                          ratio < ratio_at_estimate / ratio_change ||
+                          std::abs(tilt - tilt_at_estimate) > tilt_change;
     if (estimate)
-      ratio_at_estimate = ratio;
+      {
+        ratio_at_estimate = ratio;
+        tilt_at_estimate  = tilt;
+      }
     updates_since_estimate = estimate ? 0 : updates_since_estimate + 1;
     for (unsigned int l = 0; l <= finest(); ++l)
       {
@@ -355,7 +353,7 @@ namespace vitriflow
           data.preconditioner->get_vector());
         data.degree          = parameters.smoother_degree;
         data.smoothing_range = parameters.smoothing_range;
-        if (estimate)
+        if (estimate && l > 0)
           {
             data.eig_cg_n_iterations = 12;
             Smoother chebyshev;
@@ -368,9 +366,10 @@ namespace vitriflow
         data.eig_cg_n_iterations = 0;
       }
     smoother.initialize(operators, smoother_data);
-    coarse.initialize(*coarse_cg,
-                      operators[0],
-                      *smoother_data[0].preconditioner);
+    coarse.update(operators[0],
+                  levels[0].velocity_constraints,
+                  smoother_data[0].preconditioner,
+                  estimate);
     if (!multigrid)
       {
         matrix.initialize(operators);
@@ -398,7 +397,15 @@ namespace vitriflow
   void MomentumSolver<dim>::update(const MomentumOperator<dim, double> &fine)
   {
     levels_->restrict_coefficients(fine);
-    levels_->update_smoothers(parameters_);
+    try
+      {
+        levels_->update_smoothers(parameters_);
+      }
+    catch (const SolverControl::NoConvergence &)
+      {
+        throw StepFailed("the coefficients of the momentum operator are not "
+                         "finite");
+      }
   }
 
   template <int dim>
@@ -414,21 +421,29 @@ namespace vitriflow
                              const Vector &rhs,
                              const double tolerance) const
   {
-    x = 0.;
-    ReductionControl control(
-      parameters_.max_linear_iterations, 1e-300, tolerance, false, false);
-    SolverCG<Vector> cg(control);
+    const auto attempt = [&]() {
+      return levels_->cg.solve(
+        [&fine](Vector &dst, const Vector &src) { fine.vmult(dst, src); },
+        [this](Vector &dst, const Vector &src) { precondition(dst, src); },
+        x,
+        rhs,
+        tolerance,
+        parameters_.max_linear_iterations);
+    };
+    unsigned int iterations = 0;
     try
       {
-        cg.solve(fine, x, rhs, *levels_->preconditioner);
+        iterations = attempt();
       }
-    catch (const SolverControl::NoConvergence &e)
+    catch (const StepFailed &)
       {
-        throw StepFailed("the linear solver did not converge: residual " +
-                         std::to_string(e.last_residual) + " after " +
-                         std::to_string(e.last_step) + " iterations");
+        if (levels_->updates_since_estimate == 0)
+          throw;
+        // the usual reason: eigenvalues have left the range of the smoother
+        levels_->updates_since_estimate = estimate_lifetime;
+        levels_->update_smoothers(parameters_);
+        iterations = attempt();
       }
-    const unsigned int iterations = control.last_step();
     if (levels_->updates_since_estimate == 0)
       levels_->iterations_at_estimate = iterations;
     else if (iterations > slow_solve * levels_->iterations_at_estimate)

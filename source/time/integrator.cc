@@ -1,7 +1,10 @@
+#include <deal.II/dofs/dof_tools.h>
+
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/time/integrator.h>
 
 #include <cmath>
+#include <sstream>
 
 namespace vitriflow
 {
@@ -12,6 +15,9 @@ namespace vitriflow
     /** Forces below this share of a stress G0 acting on every node's patch
      * are round-off of the sums that make up the residual. */
     constexpr double residual_round_off = 1e-13;
+
+    /** Earlier corrections that a new one builds on. */
+    constexpr unsigned int acceleration_depth = 5;
 
     /** Relative accuracy to which a prescribed mean stress is met, in G0. */
     constexpr double stress_tolerance       = 1e-9;
@@ -27,6 +33,7 @@ namespace vitriflow
     , parameters_(parameters)
     , flow_(discretization, material)
     , solver_(discretization, parameters)
+    , anderson_(acceleration_depth)
   {
     discretization.initialize(residual_, free_velocity_space);
     discretization.initialize(right_hand_side_, velocity_space);
@@ -93,6 +100,102 @@ namespace vitriflow
   }
 
   template <int dim>
+  double Integrator<dim>::correct(State &next,
+                                  const Drive &drive,
+                                  const double part,
+                                  StepReport &report)
+  {
+    Vector step   = next.velocity;
+    Vector change = residual_;
+    anderson_.minimise(next.velocity, residual_);
+    right_hand_side_.copy_locally_owned_data_from(residual_);
+    right_hand_side_ *= part;
+    try
+      {
+        report.linear_iterations += solver_.solve(flow_.linearisation(),
+                                                  correction_,
+                                                  right_hand_side_,
+                                                  parameters_.linear_tolerance);
+      }
+    catch (const StepFailed &failure)
+      {
+        give_up(failure.what(), report);
+      }
+    ++report.corrections;
+    for (unsigned int i = 0; i < correction_.locally_owned_size(); ++i)
+      next.velocity.local_element(i) += correction_.local_element(i);
+    if (material_.inertia_number() == 0.)
+      flow_.pin_mean_momentum(next.velocity);
+    evaluate(next, drive);
+    const double norm = residual_norm();
+
+    step.sadd(-1., 1., next.velocity);
+    change.sadd(-1., 1., residual_);
+    anderson_.add(std::move(step), std::move(change));
+    return norm;
+  }
+
+  template <int dim>
+  void Integrator<dim>::give_up(const std::string &reason,
+                                const StepReport &report) const
+  {
+    const auto &owned =
+      discretization_.dof_handler(velocity_space).locally_owned_dofs();
+    const MPI_Comm &comm = discretization_.communicator();
+    double largest       = 0.;
+    for (unsigned int i = 0; i < residual_.locally_owned_size(); ++i)
+      largest = std::max(largest, std::abs(residual_.local_element(i)));
+    const double overall = Utilities::MPI::max(largest, comm);
+    std::ostringstream message;
+    message << reason << " (correction " << report.corrections + 1
+            << ", residual " << report.contraction << " of the first";
+    if (std::isfinite(overall) && overall > 0.)
+      {
+        std::map<types::global_dof_index, Point<dim>> points;
+        DoFTools::map_dofs_to_support_points(discretization_.mapping(),
+                                             discretization_.dof_handler(
+                                               velocity_space),
+                                             points);
+        std::array<double, dim> place;
+        place.fill(std::numeric_limits<double>::lowest());
+        for (unsigned int i = 0; i < residual_.locally_owned_size(); ++i)
+          if (std::abs(residual_.local_element(i)) == overall)
+            for (unsigned int d = 0; d < dim; ++d)
+              place[d] = points.at(owned.nth_index_in_set(i))[d];
+        message << ", largest at mesh point";
+        for (unsigned int d = 0; d < dim; ++d)
+          message << ' ' << Utilities::MPI::max(place[d], comm);
+      }
+    message << ')';
+    throw StepFailed(message.str());
+  }
+
+  template <int dim>
+  double Integrator<dim>::relaxation_change(const State &current,
+                                            const State &previous,
+                                            const Bdf &bdf,
+                                            const State &next) const
+  {
+    const DensityLaw &law = material_.relaxation_time();
+    const Vector &mass    = flow_.density_operator().lumped_mass();
+    double largest        = 0.;
+    for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
+      if (mass.local_element(i) > 0.)
+        {
+          const double used =
+            bdf.extrapolate0 * current.density.local_element(i) +
+            bdf.extrapolate1 * previous.density.local_element(i);
+          const double ratio =
+            law.factor(next.density.local_element(i)) / law.factor(used);
+          // not finite where the density has become negative: larger still
+          largest = std::isfinite(ratio) && ratio > 0.
+                      ? std::max(largest, std::abs(std::log(ratio)))
+                      : std::numeric_limits<double>::max();
+        }
+    return Utilities::MPI::max(largest, discretization_.communicator());
+  }
+
+  template <int dim>
   StepReport Integrator<dim>::step(const State &current,
                                    const State &previous,
                                    const Bdf &bdf,
@@ -111,35 +214,32 @@ namespace vitriflow
     StepReport report;
     evaluate(next, drive);
     const double reference = residual_norm();
-    double norm            = reference;
-    const double target =
+    const double demanded =
       std::max(parameters_.correction_tolerance * reference, round_off_);
-    if (norm > round_off_)
+    // What an earlier, longer step left is worked off over the time of that
+    // step: without inertia, removing it at once takes a velocity like 1/dt.
+    if (pending_.time == current.time)
+      leftover_ = pending_;
+    double left = leftover_.time == current.time && leftover_.duration > bdf.dt
+                    ? (1. - bdf.dt / leftover_.duration) * leftover_.residual
+                    : 0.;
+    if (left <= demanded)
+      left = 0.;
+    const double target = std::max(demanded, left);
+    anderson_.clear();
+    report.contraction = 1.;
+    if (reference > round_off_)
       solver_.update(flow_.linearisation());
-    while (norm > target)
+    double norm = reference;
+    while (!(norm <= target))
       {
         if (!std::isfinite(norm))
-          throw StepFailed("the momentum residual is not a number");
+          give_up("the momentum residual is not a number", report);
         if (report.corrections == parameters_.max_corrections)
-          throw StepFailed("the defect correction did not converge: residual " +
-                           std::to_string(norm / reference) +
-                           " of the first after " +
-                           std::to_string(report.corrections) + " corrections");
-        right_hand_side_.copy_locally_owned_data_from(residual_);
-        report.linear_iterations += solver_.solve(flow_.linearisation(),
-                                                  correction_,
-                                                  right_hand_side_,
-                                                  parameters_.linear_tolerance);
-        ++report.corrections;
-        for (unsigned int i = 0; i < correction_.locally_owned_size(); ++i)
-          next.velocity.local_element(i) += correction_.local_element(i);
-        if (material_.inertia_number() == 0.)
-          flow_.pin_mean_momentum(next.velocity);
-        evaluate(next, drive);
-        norm = residual_norm();
+          give_up("the defect correction did not converge", report);
+        norm               = correct(next, drive, 1. - left / norm, report);
+        report.contraction = norm / reference;
       }
-    if (!std::isfinite(norm))
-      throw StepFailed("the momentum residual is not a number");
     flow_.complete_stress(next);
     if (drive.stress_controlled)
       {
@@ -149,8 +249,11 @@ namespace vitriflow
           bdf.weight() * next.frame.shear_rate;
         next.frame.tilt = next.strain + current.frame.tilt - current.strain;
       }
-    report.contraction    = reference > 0. ? norm / reference : 0.;
-    report.wall_tractions = tractions_;
+    report.wall_tractions    = tractions_;
+    report.relaxation_change = relaxation_change(current, previous, bdf, next);
+    pending_                 = {next.time, norm, bdf.dt};
+    if (left > 0.)
+      pending_.duration = std::max(bdf.dt, leftover_.duration - bdf.dt);
     return report;
   }
 

@@ -52,12 +52,12 @@ namespace vitriflow
                     parameters_.growth * previous);
   }
 
-  double StepSize::smallest(const Measurements &m,
-                            const double applied_rate) const
+  double StepSize::smallest(const double applied_rate) const
   {
+    // not of the flow's own rates: they grow without bound when a run fails
     return parameters_.minimum_step > 0.
              ? parameters_.minimum_step
-             : minimum_share * largest(m, applied_rate);
+             : minimum_share * largest(Measurements(), applied_rate);
   }
 
   double fit_step(const double dt, const double remaining)

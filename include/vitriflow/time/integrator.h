@@ -1,7 +1,10 @@
 #pragma once
 
 #include <vitriflow/operators/flow_operator.h>
+#include <vitriflow/solvers/anderson.h>
 #include <vitriflow/solvers/momentum_solver.h>
+
+#include <string>
 
 namespace vitriflow
 {
@@ -24,6 +27,9 @@ namespace vitriflow
     unsigned int corrections       = 0;
     /** Residual after the last correction over that of the extrapolation. */
     double contraction = 0.;
+    /** Largest |ln tau(rho) - ln tau(rho*)|: by how much the extrapolated
+     * density rho* misjudged relaxation. */
+    double relaxation_change = 0.;
     /** Wall tractions, channel only: top and bottom. */
     std::pair<double, double> wall_tractions = {0., 0.};
   };
@@ -32,7 +38,8 @@ namespace vitriflow
    * One implicit step: velocity by defect correction
    *   v <- v + A^-1 R(v),   v = extrapolation at first,
    * with the symmetric operator A and the full residual R; density and stress
-   * follow from the velocity. Repeated until the residual has fallen enough.
+   * follow from the velocity. Repeated, with Anderson's acceleration, until
+   * the residual has fallen enough.
    */
   template <int dim>
   class Integrator
@@ -71,16 +78,39 @@ namespace vitriflow
                State &next) const;
     FlowAverages evaluate(State &next, const Drive &drive);
     double residual_norm();
+    /** Corrects the velocity for a part of the residual; returns its norm. */
+    double correct(State &next,
+                   const Drive &drive,
+                   const double part,
+                   StepReport &report);
+    double relaxation_change(const State &current,
+                             const State &previous,
+                             const Bdf &bdf,
+                             const State &next) const;
+    [[noreturn]] void give_up(const std::string &reason,
+                              const StepReport &report) const;
 
     const Discretization<dim> &discretization_;
     const Material &material_;
     SolverParameters parameters_;
     FlowOperator<dim> flow_;
     MomentumSolver<dim> solver_;
+    Anderson anderson_;
     Vector residual_; // all nodes, walls included
     Vector right_hand_side_;
     Vector correction_;
     std::pair<double, double> tractions_;
     double round_off_;
+
+    /** Residual left by the step that ended at a time, and over which time it
+     * is to be worked off. */
+    struct Leftover
+    {
+      double time     = -1.;
+      double residual = 0.;
+      double duration = 0.;
+    };
+    Leftover leftover_; // of the last accepted step
+    Leftover pending_;  // of the last step, not known to be accepted
   };
 } // namespace vitriflow

@@ -39,7 +39,7 @@ namespace vitriflow
                 const double elapsed) const;
 
     /** Below this a failing run is stopped. */
-    double smallest(const Measurements &m, const double applied_rate) const;
+    double smallest(const double applied_rate) const;
 
   private:
     TimeParameters parameters_;
