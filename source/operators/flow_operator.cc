@@ -272,7 +272,7 @@ namespace vitriflow
     const double M    = material_.inertia_number();
     if (M == 0. && !sources.momentum)
       return;
-    const auto tilt   = make_vectorized_array<double>(frame_.tilt);
+    const Simd<double> tilt(frame_.tilt);
     const double h0   = M * bdf.history0 / bdf.dt;
     const double h1   = M * bdf.history1 / bdf.dt;
     const auto values = EvaluationFlags::values;
