@@ -52,7 +52,7 @@ namespace vitriflow
       return std::sin(12.9898 * i + 1.) * std::cos(4.1414 * i);
     }
 
-    /** Coefficients as a function of position, @p N plain or packed. */
+    /** Coefficients as a function of position. */
     struct Coefficients
     {
       double viscosity, inertia;
@@ -317,7 +317,14 @@ namespace vitriflow
     {
       const Discretization<dim> box(fifteen_cells(), MPI_COMM_WORLD);
       WideMomentum<TypeParam> momentum(box, n_q);
-      auto &op = momentum.wide;
+      auto &op         = momentum.wide;
+      const auto &data = momentum.matrix_free;
+      if (Simd<TypeParam>::size() > 1)
+        {
+          EXPECT_LT(data.n_active_entries_per_cell_batch(data.n_cell_batches() -
+                                                         1),
+                    Simd<TypeParam>::size());
+        }
       op.set_scalars(tilt, C, 1.);
       DoubleVector x, density, stiffness;
       box.initialize(x, velocity_space);
