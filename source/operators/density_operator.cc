@@ -30,7 +30,7 @@ namespace vitriflow
                                        const Vector &velocity,
                                        const Frame &frame) const
   {
-    const auto tilt = make_vectorized_array<double>(frame.tilt);
+    const Simd<double> tilt(frame.tilt);
     velocity.update_ghost_values();
     discretization_.matrix_free().template cell_loop<Vector, Vector>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {

@@ -265,7 +265,7 @@ namespace vitriflow
     const double M    = material_.inertia_number();
     if (M == 0. && !sources.momentum)
       return;
-    const auto tilt   = make_vectorized_array<double>(frame_.tilt);
+    const Simd<double> tilt(frame_.tilt);
     const double h0   = M * bdf_.history0 / bdf_.dt;
     const double h1   = M * bdf_.history1 / bdf_.dt;
     const auto values = EvaluationFlags::values;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -80,19 +81,28 @@ namespace vitriflow
       return c;
     }
 
+    /**
+     * Of the first @p n lanes. In two dimensions the bound is exact, also where
+     * rounding takes the discriminant of eigenvalues() below zero: next to
+     * isotropic tensors, such as those of relaxed modes.
+     */
     template <int dim>
-    double smallest_eigenvalue(const SymmetricTensor<2, dim, Simd<double>> &c,
-                               const unsigned int lane)
+    Simd<double>
+    smallest_eigenvalues(const SymmetricTensor<2, dim, Simd<double>> &c,
+                         const unsigned int n)
     {
-      SymmetricTensor<2, dim> one;
-      for (unsigned int i = 0; i < dim; ++i)
-        for (unsigned int j = i; j < dim; ++j)
-          one[i][j] = c[i][j][lane];
-      // In two dimensions the bound is exact, also where rounding takes the
-      // discriminant of eigenvalues() below zero: next to isotropic tensors,
-      // such as those of relaxed modes.
-      return dim == 2 ? lower_bound_of_smallest_eigenvalue(one)
-                      : eigenvalues(one)[dim - 1];
+      if constexpr (dim == 2)
+        return lower_bound_of_smallest_eigenvalue(c);
+      Simd<double> smallest = 0.;
+      for (unsigned int l = 0; l < n; ++l)
+        {
+          SymmetricTensor<2, dim> one;
+          for (unsigned int i = 0; i < dim; ++i)
+            for (unsigned int j = i; j < dim; ++j)
+              one[i][j] = c[i][j][l];
+          smallest[l] = eigenvalues(one)[dim - 1];
+        }
+      return smallest;
     }
 
     /** All quantities of one quadrature point. */
@@ -203,6 +213,7 @@ namespace vitriflow
           v.gather_evaluate(state.velocity, all);
           rho.gather_evaluate(state.density, all);
           const unsigned int n = data.n_active_entries_per_cell_batch(cell);
+          std::array<Simd<double>, n_sums> batch_sums{};
           for (const unsigned int q : v.quadrature_point_indices())
             {
               p.density     = rho.get_value(q);
@@ -220,27 +231,33 @@ namespace vitriflow
                   const auto s = nodal_stress<dim>(stress[m], q);
                   p.stress += s;
                   p.relaxing_trace += modes[m].rate_ratio() * trace(s);
-                  const auto c =
-                    conformation<dim>(s, modes[m].share * p.shear_modulus);
+                  const auto smallest = smallest_eigenvalues<dim>(
+                    conformation<dim>(s, modes[m].share * p.shear_modulus), n);
                   for (unsigned int l = 0; l < n; ++l)
-                    totals.raise(negative_eigenvalue,
-                                 -smallest_eigenvalue<dim>(c, l));
+                    totals.raise(negative_eigenvalue, -smallest[l]);
                 }
 
               const auto sums          = p.sums();
               const Simd<double> g     = std::sqrt(sums[rate_2]);
+              const Simd<double> dx    = v.JxW(q);
               const auto mesh_velocity = to_mesh(p.velocity, tilt);
+              for (unsigned int i = 0; i < n_sums; ++i)
+                batch_sums[i] += sums[i] * dx;
+              Simd<double> fastest = std::abs(mesh_velocity[0]) / h[0];
+              for (unsigned int d = 1; d < dim; ++d)
+                fastest = std::max(fastest, std::abs(mesh_velocity[d]) / h[d]);
+              const Simd<double> expansion = std::abs(trace(p.fluctuation));
               for (unsigned int l = 0; l < n; ++l)
                 {
-                  for (unsigned int i = 0; i < n_sums; ++i)
-                    totals.sums[i] += sums[i][l] * v.JxW(q)[l];
+                  totals.rates.emplace_back(g[l], dx[l]);
                   totals.raise(rate, g[l]);
-                  totals.rates.emplace_back(g[l], v.JxW(q)[l]);
-                  totals.raise(divergence, std::abs(trace(p.fluctuation)[l]));
-                  for (unsigned int d = 0; d < dim; ++d)
-                    totals.raise(courant, std::abs(mesh_velocity[d][l]) / h[d]);
+                  totals.raise(divergence, expansion[l]);
+                  totals.raise(courant, fastest[l]);
                 }
             }
+          for (unsigned int i = 0; i < n_sums; ++i)
+            for (unsigned int l = 0; l < n; ++l)
+              totals.sums[i] += batch_sums[i][l];
         }
       return totals;
     }
@@ -248,44 +265,52 @@ namespace vitriflow
 
   namespace
   {
-    /** See Measurements::half_rate_volume; found by bisection for the rate
-     * above which half of the total is carried. */
+    /**
+     * See Measurements::half_rate_volume. The rate above which half of the
+     * total is carried is enclosed in one of n equal intervals, that in one of
+     * n of its parts, and so on: three sums over all points and ranks.
+     */
     double half_rate_volume(const std::vector<std::pair<double, double>> &rates,
                             const double largest,
                             const MPI_Comm &comm)
     {
-      // volume, and shear carried, above a rate
-      const auto above = [&](const double threshold) {
-        std::array<double, 2> sum{};
-        for (const auto &[g, volume] : rates)
-          if (g > threshold)
-            {
-              sum[0] += volume;
-              sum[1] += g * volume;
-            }
-        sum_over_ranks(sum, comm);
-        return sum;
-      };
-      constexpr unsigned int n_bisections = 40;
-      const auto all                      = above(-1.);
-      double low = 0., high = largest;
-      std::array<double, 2> carried{};
-      for (unsigned int i = 0; i < n_bisections; ++i)
-        {
-          const double middle = 0.5 * (low + high);
-          const auto sum      = above(middle);
-          if (sum[1] > 0.5 * all[1])
-            low = middle;
-          else
-            {
-              high    = middle;
-              carried = sum;
-            }
-        }
-      if (!(high > 0.))
+      constexpr unsigned int n = 4096, n_rounds = 3;
+      if (!(largest > 0. && std::isfinite(largest)))
         return 0.5;
+      double low = 0., high = largest * (1. + 1e-10); // intervals are half-open
+      double total_volume = 0., half = 0.;
+      double volume = 0., carried = 0.; // above high
+      for (unsigned int round = 0; round < n_rounds; ++round)
+        {
+          std::vector<double> bins(2 * n, 0.); // volume, shear carried
+          const double scale = n / (high - low);
+          for (const auto &[g, dx] : rates)
+            if (g >= low && g < high)
+              {
+                const auto bin =
+                  std::min(static_cast<unsigned int>((g - low) * scale), n - 1);
+                bins[2 * bin] += dx;
+                bins[2 * bin + 1] += g * dx;
+              }
+          Utilities::MPI::sum(bins, comm, bins);
+          if (round == 0)
+            for (unsigned int i = 0; i < n; ++i)
+              {
+                total_volume += bins[2 * i];
+                half += 0.5 * bins[2 * i + 1];
+              }
+          unsigned int i = n - 1;
+          for (; i > 0 && carried + bins[2 * i + 1] <= half; --i)
+            {
+              volume += bins[2 * i];
+              carried += bins[2 * i + 1];
+            }
+          const double width = (high - low) / n;
+          high               = low + (i + 1) * width;
+          low += i * width;
+        }
       // what is missing to one half lies at rates next to the threshold
-      return (carried[0] + (0.5 * all[1] - carried[1]) / high) / all[0];
+      return (volume + (half - carried) / high) / total_volume;
     }
   } // namespace
 

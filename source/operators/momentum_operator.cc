@@ -93,7 +93,7 @@ namespace vitriflow
   void
   MomentumOperator<dim, Number>::apply_volumetric(const VectorType &src) const
   {
-    const auto tilt = make_vectorized_array<Number>(tilt_);
+    const Simd<Number> tilt = Number(tilt_);
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {
         VelocityEvaluation<dim, Number> velocity(data, velocity_index_);
@@ -138,7 +138,7 @@ namespace vitriflow
                                             const VectorType &src) const
   {
     apply_volumetric(src);
-    const auto tilt    = make_vectorized_array<Number>(tilt_);
+    const Simd<Number> tilt = Number(tilt_);
     const Number third = deviatoric_ / 3.;
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {

@@ -9,7 +9,10 @@ namespace vitriflow
     prm.add_parameter("Linear tolerance",
                       linear_tolerance,
                       "Each velocity correction is solved until its residual "
-                      "has fallen by this factor.",
+                      "has fallen by this factor. One correction leaves "
+                      "some percent of the residual whatever the accuracy of "
+                      "the solve, because its operator is a simplified one; "
+                      "smaller values pay with small correction tolerances.",
                       Double(1e-14, 0.5));
     prm.add_parameter(
       "Correction tolerance",

@@ -2,18 +2,21 @@
 
 #include <deal.II/base/symmetric_tensor.h>
 #include <deal.II/base/tensor.h>
-#include <deal.II/base/vectorization.h>
 #include <deal.II/lac/la_parallel_vector.h>
+
+#include <vitriflow/base/simd.h>
 
 /** Vitriflow: finite-element simulation of how glasses flow, band and break. */
 namespace vitriflow
 {
   /**
    * The packed number type of all kernels: one value per cell of a batch.
-   * The width is chosen here and nowhere else.
+   * The width is chosen in simd.h and nowhere else. The last batch may be
+   * filled in part: what its idle lanes hold has no meaning and may not be a
+   * number, so sums and extrema run over the active lanes only.
    */
   template <typename Number>
-  using Simd = dealii::VectorizedArray<Number>;
+  using Simd = dealii::VectorizedArray<Number, simd_width<Number>>;
 
   /** Distributed vector with ghost entries, in double precision. */
   using Vector = dealii::LinearAlgebra::distributed::Vector<double>;

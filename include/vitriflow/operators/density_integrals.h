@@ -23,7 +23,7 @@ namespace vitriflow
           {
             phi.reinit(cell);
             for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_value(dealii::make_vectorized_array<Number>(1.), q);
+              phi.submit_value(Simd<Number>(Number(1.)), q);
             phi.integrate_scatter(dealii::EvaluationFlags::values, dst);
           }
       },
@@ -42,7 +42,7 @@ namespace vitriflow
                   const dealii::LinearAlgebra::distributed::Vector<Number> &src)
   {
     using VectorType      = dealii::LinearAlgebra::distributed::Vector<Number>;
-    const auto wide_tilt  = dealii::make_vectorized_array<Number>(tilt);
+    const Simd<Number> wide_tilt = Number(tilt);
     constexpr auto wanted = dealii::EvaluationFlags::gradients;
     matrix_free.template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {

@@ -7,7 +7,7 @@ namespace vitriflow
   /** Subsection Solver: the implicit velocity step. */
   struct SolverParameters
   {
-    double linear_tolerance            = 1e-4;
+    double linear_tolerance            = 1e-2;
     double correction_tolerance        = 0.3;
     unsigned int max_corrections       = 8;
     unsigned int max_linear_iterations = 200;

@@ -8,18 +8,11 @@ namespace vitriflow
 {
   namespace
   {
-    double hyperbolic_tangent(const double x)
+    /** Exact to round-off of 1, all that exponents need. */
+    template <typename N>
+    N hyperbolic_tangent(const N &x)
     {
-      return std::tanh(x);
-    }
-
-    // deal.II has no tanh of packed numbers; like its exp, lane by lane
-    Simd<double> hyperbolic_tangent(const Simd<double> &x)
-    {
-      Simd<double> result;
-      for (unsigned int lane = 0; lane < Simd<double>::size(); ++lane)
-        result[lane] = std::tanh(x[lane]);
-      return result;
+      return 1. - 2. / (std::exp(2. * x) + 1.);
     }
 
     /**
@@ -38,7 +31,7 @@ namespace vitriflow
       template <typename N>
       N saturation(const N &rho) const
       {
-        return hyperbolic_tangent((exponent / log_bound) * (rho - 1.));
+        return hyperbolic_tangent<N>((exponent / log_bound) * (rho - 1.));
       }
 
       template <typename N>
