@@ -52,7 +52,8 @@ namespace vitriflow
       void prepare(const double dt, const double tilt)
       {
         state_.frame.tilt = tilt;
-        flow_.prepare(state_, state_, Bdf::backward_euler(dt), state_.frame);
+        State next        = state_;
+        flow_.prepare(state_, state_, Bdf::backward_euler(dt), next);
         solver_.update(flow_.linearisation());
       }
 
@@ -66,7 +67,7 @@ namespace vitriflow
         for (unsigned int i = 0; i < v.locally_owned_size(); ++i)
           v.local_element(i) = noise(generator);
         discretization_.constraints(velocity_space).set_zero(v);
-        flow_.remove_net_force(v);
+        flow_.velocity_nodes().remove_net_force(v);
         Vector force;
         discretization_.initialize(force, velocity_space);
         force.copy_locally_owned_data_from(v);
