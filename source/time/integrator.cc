@@ -171,22 +171,17 @@ namespace vitriflow
   }
 
   template <int dim>
-  double Integrator<dim>::relaxation_change(const State &current,
-                                            const State &previous,
-                                            const Bdf &bdf,
-                                            const State &next) const
+  double Integrator<dim>::relaxation_change(const State &next) const
   {
     const DensityLaw &law = material_.relaxation_time();
     const Vector &mass    = flow_.density_operator().lumped_mass();
+    const Vector &used    = flow_.extrapolated_density();
     double largest        = 0.;
     for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
       if (mass.local_element(i) > 0.)
         {
-          const double used =
-            bdf.extrapolate0 * current.density.local_element(i) +
-            bdf.extrapolate1 * previous.density.local_element(i);
-          const double ratio =
-            law.factor(next.density.local_element(i)) / law.factor(used);
+          const double ratio = law.factor(next.density.local_element(i)) /
+                               law.factor(used.local_element(i));
           // not finite where the density has become negative: larger still
           largest = std::isfinite(ratio) && ratio > 0.
                       ? std::max(largest, std::abs(std::log(ratio)))
@@ -250,7 +245,7 @@ namespace vitriflow
         next.frame.tilt = next.strain + current.frame.tilt - current.strain;
       }
     report.wall_tractions    = tractions_;
-    report.relaxation_change = relaxation_change(current, previous, bdf, next);
+    report.relaxation_change = relaxation_change(next);
     pending_                 = {next.time, norm, bdf.dt};
     if (left > 0.)
       pending_.duration = std::max(bdf.dt, leftover_.duration - bdf.dt);

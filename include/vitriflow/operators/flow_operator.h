@@ -93,6 +93,12 @@ namespace vitriflow
       return velocity_star_;
     }
 
+    /** rho*, carried along with the flow; valid after prepare(). */
+    const Vector &extrapolated_density() const
+    {
+      return density_star_;
+    }
+
     /** Coefficients of the linear problem; valid after prepare(). */
     const MomentumOperator<dim, double> &linearisation() const
     {

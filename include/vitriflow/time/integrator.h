@@ -83,10 +83,7 @@ namespace vitriflow
                    const Drive &drive,
                    const double part,
                    StepReport &report);
-    double relaxation_change(const State &current,
-                             const State &previous,
-                             const Bdf &bdf,
-                             const State &next) const;
+    double relaxation_change(const State &next) const;
     [[noreturn]] void give_up(const std::string &reason,
                               const StepReport &report) const;
 
