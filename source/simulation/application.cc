@@ -3,6 +3,7 @@
 #include <vitriflow/base/parameter_table.h>
 #include <vitriflow/base/version.h>
 #include <vitriflow/simulation/application.h>
+#include <vitriflow/simulation/field_commands.h>
 #include <vitriflow/simulation/run_check.h>
 #include <vitriflow/simulation/simulation.h>
 
@@ -126,6 +127,7 @@ namespace vitriflow
             describe_run(std::cout, parameters);
           return 0;
         }
+      parameters.structure.reject_unused();
       // Building these finds unusable files and fields before anything is
       // written.
       const auto box2 = parameters.mesh.lengths<2>();
@@ -164,6 +166,8 @@ namespace vitriflow
     const bool root = is_root(comm);
     try
       {
+        if (argc > 1 && is_field_command(argv[1]))
+          return run_field_command(argc - 1, argv + 1, comm);
         const CommandLine command = parse_command_line(argc, argv);
         if (command.help || command.version || command.defaults)
           {

@@ -54,6 +54,17 @@ namespace vitriflow
     preparation.validate();
   }
 
+  void StructureParameters::reject_unused() const
+  {
+    for (const FieldParameters *property : properties())
+      if (property != &density && !property->is_uniform())
+        reject_parameter(property->section(),
+                         "Type",
+                         property->type,
+                         "the simulation uses the density only; this one is "
+                         "drawn by `vitriflow structure`. Set it to uniform.");
+  }
+
   std::map<std::string, std::string> StructureParameters::preset_values() const
   {
     std::map<std::string, std::string> values;

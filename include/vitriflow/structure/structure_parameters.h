@@ -28,6 +28,10 @@ namespace vitriflow
     /** Throws BadInput unless the parameters in use make sense. */
     void validate() const;
 
+    /** Throws BadInput if a property is drawn that the simulation does not
+     * use. */
+    void reject_unused() const;
+
     /** Values of the presets chosen in the subsections, by full path. Their
      * lengths are in metres. */
     std::map<std::string, std::string> preset_values() const;
