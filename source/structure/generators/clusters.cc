@@ -133,9 +133,9 @@ namespace vitriflow
           {
             const Components components =
               connected_components<dim>(lattice, occupied);
+            const std::uint32_t largest = components.largest();
             for (std::size_t i = 0; i < occupied.size(); ++i)
-              occupied[i] =
-                occupied[i] != 0 && components.label[i] == components.largest();
+              occupied[i] = occupied[i] != 0 && components.label[i] == largest;
           }
         return std::make_unique<Sites<dim>>(lattice,
                                             std::move(occupied),
