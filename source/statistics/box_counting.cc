@@ -8,6 +8,15 @@ namespace vitriflow
 {
   namespace
   {
+    /** Smaller boxes see the grid points themselves. */
+    constexpr unsigned int smallest_side = 4;
+
+    /** Larger boxes, relative to the grid, are too few. */
+    constexpr unsigned int smallest_number = 16;
+
+    /** A slope over fewer sides has no error worth the name. */
+    constexpr std::ptrdiff_t least_n_sides = 4;
+
     template <int dim>
     std::vector<unsigned int> box_sides(const Grid<dim> &grid)
     {
@@ -109,17 +118,31 @@ namespace vitriflow
         x.push_back(-std::log(side));
         y.push_back(std::log(n));
       }
-    const std::size_t n = x.size();
+    // the range of the slope, within the sides counted
+    const auto &side = result.side;
+    const unsigned int largest =
+      *std::min_element(grid.n_points.begin(), grid.n_points.end()) /
+      smallest_number;
+    auto begin = std::lower_bound(side.begin(), side.end(), smallest_side);
+    auto end   = std::upper_bound(begin, side.end(), largest);
+    if (end - begin < least_n_sides)
+      {
+        begin = side.begin();
+        end   = side.end();
+      }
+    const std::size_t first = begin - side.begin(), last = end - side.begin();
+    const std::size_t n = last - first;
     if (n < 2)
       return result;
-    const Line line  = regression(x, y, 0, n);
+    const Line line  = regression(x, y, first, last);
     result.dimension = line.slope;
     result.error     = line.error;
     if (n >= 4)
-      result.error = std::max(result.error,
-                              std::abs(regression(x, y, 0, (n + 1) / 2).slope -
-                                       regression(x, y, n / 2, n).slope) /
-                                2.);
+      result.error =
+        std::max(result.error,
+                 std::abs(regression(x, y, first, first + (n + 1) / 2).slope -
+                          regression(x, y, first + n / 2, last).slope) /
+                   2.);
     return result;
   }
 

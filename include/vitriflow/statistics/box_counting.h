@@ -23,6 +23,9 @@ namespace vitriflow
    * up to a quarter of the smallest; if these are fewer than three, powers of
    * two, incomplete boxes at the ends counting like others.
    *
+   * The slope is that over the sides from 4 points to a sixteenth of the
+   * smallest direction, if these are at least four, otherwise over all.
+   *
    * The error is the larger of the regression's standard error and half the
    * difference of the slopes in the lower and upper half of the sides: sets
    * in nature are fractal only between two lengths.
