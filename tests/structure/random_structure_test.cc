@@ -58,13 +58,17 @@ namespace
    * three standard errors; these must be small enough for that to mean an
    * agreement within 5 %.
    */
-  void expect_estimate(const std::vector<double> &samples,
+  void expect_estimate(const std::string &name,
+                       const std::vector<double> &samples,
                        const double expected)
   {
     const Estimate estimate(samples);
     EXPECT_LT(3. * estimate.error, 0.05 * expected);
     EXPECT_NEAR(estimate.value, expected, 0.05 * expected)
       << "standard error " << estimate.error;
+    testing::Test::RecordProperty(name,
+                                  std::to_string(estimate.value) + " +- " +
+                                    std::to_string(estimate.error));
   }
 
   TEST(SlowRandomStructure, StructureFunctionOfGaussianFields)
@@ -72,19 +76,20 @@ namespace
     for (const double alpha : {0.5, 0.75, 1.})
       {
         SCOPED_TRACE("alpha = " + std::to_string(alpha));
-        const Fits found = fits("normal", alpha);
-        expect_estimate(found.deviation, 0.12);
-        expect_estimate(found.correlation_length, 2.5);
-        expect_estimate(found.roughness_exponent, alpha);
+        const Fits found     = fits("normal", alpha);
+        const std::string of = " of alpha " + std::to_string(alpha);
+        expect_estimate("deviation" + of, found.deviation, 0.12);
+        expect_estimate("length" + of, found.correlation_length, 2.5);
+        expect_estimate("exponent" + of, found.roughness_exponent, alpha);
       }
   }
 
   TEST(SlowRandomStructure, StructureFunctionOfLogNormalFields)
   {
     const Fits found = fits("log-normal", 0.5);
-    expect_estimate(found.deviation, 0.12);
-    expect_estimate(found.correlation_length, 2.5);
-    expect_estimate(found.roughness_exponent, 0.5);
+    expect_estimate("deviation", found.deviation, 0.12);
+    expect_estimate("length", found.correlation_length, 2.5);
+    expect_estimate("exponent", found.roughness_exponent, 0.5);
   }
 
   TEST(RandomStructure, ThreeDimensions)
