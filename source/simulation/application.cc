@@ -121,13 +121,13 @@ namespace vitriflow
       read_run(parameters, prm, command.parameter_file, command.overrides);
       std::ostringstream text;
       write_parameters(text, prm);
+      parameters.structure.reject_unused();
       if (command.check)
         {
           if (root)
             describe_run(std::cout, parameters);
           return 0;
         }
-      parameters.structure.reject_unused();
       // Building these finds unusable files and fields before anything is
       // written.
       const auto box2 = parameters.mesh.lengths<2>();

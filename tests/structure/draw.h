@@ -1,5 +1,6 @@
 #pragma once
 
+#include <vitriflow/statistics/clusters.h>
 #include <vitriflow/structure/sample.h>
 #include <vitriflow/structure/structure_parameters.h>
 
@@ -35,6 +36,27 @@ deviations(const vitriflow::Field<dim> &field,
   for (double &value : values)
     value -= 1.;
   return vitriflow::GriddedField<dim>(grid, std::move(values));
+}
+
+/** Sharp shapes of amplitude 1: the field is their indicator plus 1. */
+inline std::string
+sharp(const std::string &type,
+      const std::string &subsection,
+      const std::string &lines)
+{
+  return "set Type = " + type + "\nsubsection " + subsection +
+         "\nset Amplitude = 1\nset Interface width = 0\n" + lines + "\nend";
+}
+
+/** Clusters of the points where an indicator is above 1/2. */
+template <int dim>
+std::vector<vitriflow::Cluster>
+clusters(const vitriflow::GriddedField<dim> &indicator)
+{
+  std::vector<char> marked;
+  for (const double value : indicator.values())
+    marked.push_back(value > 0.5);
+  return vitriflow::find_clusters<dim>(indicator.grid(), marked);
 }
 
 inline double
