@@ -10,7 +10,7 @@ readonly root build_dir
 # companions.
 readonly packages=(
   g++ cmake ninja-build ccache
-  libdeal.ii-dev libvtk9-dev nlohmann-json3-dev
+  libdeal.ii-dev libvtk9-dev libfftw3-dev nlohmann-json3-dev
   libboost-program-options-dev libboost-serialization-dev libgtest-dev
   python3-vtk9 python3-numpy python3-matplotlib
 )

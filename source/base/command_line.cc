@@ -147,6 +147,8 @@ namespace vitriflow
     std::ostringstream text;
     text << "Usage: vitriflow FILE.prm [options]\n"
             "       vitriflow --restart DIR [options]\n"
+            "       vitriflow structure FILE.prm | statistics PATH "
+            "[options | --help]\n"
             "       vitriflow --defaults | --version | --help\n"
          << described_options();
     return text.str();

@@ -3,6 +3,7 @@
 #include <vitriflow/base/parameter_table.h>
 #include <vitriflow/base/version.h>
 #include <vitriflow/simulation/application.h>
+#include <vitriflow/simulation/field_commands.h>
 #include <vitriflow/simulation/run_check.h>
 #include <vitriflow/simulation/simulation.h>
 
@@ -120,6 +121,7 @@ namespace vitriflow
       read_run(parameters, prm, command.parameter_file, command.overrides);
       std::ostringstream text;
       write_parameters(text, prm);
+      parameters.structure.reject_unused();
       if (command.check)
         {
           if (root)
@@ -164,6 +166,8 @@ namespace vitriflow
     const bool root = is_root(comm);
     try
       {
+        if (argc > 1 && is_field_command(argv[1]))
+          return run_field_command(argc - 1, argv + 1, comm);
         const CommandLine command = parse_command_line(argc, argv);
         if (command.help || command.version || command.defaults)
           {

@@ -37,6 +37,11 @@ namespace vitriflow
       throw BadInput("Material/Preset = " + material.preset +
                      " is given in SI units, but Units/System = " +
                      unit_system + "; set Units/System = SI.");
+    for (const FieldParameters *property : structure.properties())
+      if (property->preset != "none" && !si())
+        throw BadInput(property->section() + "/Preset = " + property->preset +
+                       " is given in SI units, but Units/System = " +
+                       unit_system + "; set Units/System = SI.");
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
       stress_controlled |= s.kind == Segment::Kind::stress;
@@ -101,14 +106,14 @@ namespace vitriflow
   {
     parameters.add_to(prm);
     bool si_by_preset = false;
-    read_parameters(prm,
-                    file,
-                    overrides,
-                    [&](const dealii::ParameterHandler &) {
-                      // asked when the file has been read but not the preset
-                      si_by_preset = !parameters.si();
-                      return material_preset(parameters.material.preset);
-                    });
+    read_parameters(
+      prm, file, overrides, [&](const dealii::ParameterHandler &) {
+        // asked when the file has been read but not the preset
+        si_by_preset           = !parameters.si();
+        ParameterValues values = material_preset(parameters.material.preset);
+        values.merge(parameters.structure.preset_values());
+        return values;
+      });
     parameters.validate();
     // a file that says reduced has not come this far
     if (si_by_preset && parameters.si())

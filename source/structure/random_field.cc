@@ -1,8 +1,6 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/structure/random_field.h>
-
-#include <boost/random/mersenne_twister.hpp>
-#include <boost/random/normal_distribution.hpp>
+#include <vitriflow/structure/random_numbers.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +10,6 @@ namespace vitriflow
 {
   namespace
   {
-    const std::string parameter = "Structure/Density/Correlation length";
-
     /**
      * Grid points per correlation length. The spectrum exp(-k^2 xi^2/2) at
      * the shortest wave, k = 5 pi/xi, is below 1e-50, and interpolation of
@@ -32,7 +28,8 @@ namespace vitriflow
 
     template <int dim>
     void check_correlation_length(const std::array<double, dim> &box_size,
-                                  const double xi)
+                                  const double xi,
+                                  const std::string &section)
     {
       const double longest =
         *std::max_element(box_size.begin(), box_size.end());
@@ -46,7 +43,7 @@ namespace vitriflow
         points_per_length * std::pow(volume / max_n_grid_points, 1. / dim);
 
       std::ostringstream message;
-      message << parameter << " = " << xi << ": ";
+      message << section << "/Correlation length = " << xi << ": ";
       if (!(xi > 0.) || !(xi <= longest))
         {
           message << "must be positive and at most the longest side of the "
@@ -77,19 +74,6 @@ namespace vitriflow
           grid.periodic[d] = true;
         }
       return grid;
-    }
-
-    std::vector<double> white_noise(const std::size_t n,
-                                    const unsigned int seed)
-    {
-      // boost's generators, unlike the standard library's distributions, give
-      // the same numbers on every platform
-      boost::random::mt19937_64 generator(seed);
-      boost::random::normal_distribution<> normal;
-      std::vector<double> values(n);
-      for (double &value : values)
-        value = normal(generator);
-      return values;
     }
 
     /**
@@ -172,9 +156,10 @@ namespace vitriflow
   GriddedField<dim> correlated_noise(const std::array<double, dim> &box_size,
                                      const double correlation_length,
                                      const double standard_deviation,
-                                     const unsigned int seed)
+                                     const unsigned int seed,
+                                     const std::string &section)
   {
-    check_correlation_length<dim>(box_size, correlation_length);
+    check_correlation_length<dim>(box_size, correlation_length, section);
     const Grid<dim> grid = noise_grid<dim>(box_size, correlation_length);
 
     std::vector<double> values = white_noise(grid.n_values(), seed);
@@ -198,9 +183,11 @@ namespace vitriflow
   template GriddedField<2> correlated_noise<2>(const std::array<double, 2> &,
                                                const double,
                                                const double,
-                                               const unsigned int);
+                                               const unsigned int,
+                                               const std::string &);
   template GriddedField<3> correlated_noise<3>(const std::array<double, 3> &,
                                                const double,
                                                const double,
-                                               const unsigned int);
+                                               const unsigned int,
+                                               const std::string &);
 } // namespace vitriflow

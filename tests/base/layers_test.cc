@@ -21,6 +21,7 @@ namespace
     static const std::map<std::string, int> list = {{"base", 0},
                                                     {"material", 1},
                                                     {"structure", 1},
+                                                    {"statistics", 1},
                                                     {"geometry", 1},
                                                     {"loading", 1},
                                                     {"stability", 2},

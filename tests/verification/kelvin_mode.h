@@ -138,7 +138,7 @@ namespace vitriflow
     double fourier_amplitude() const
     {
       const auto &size = discretization_.size();
-      const auto &n    = parameters_.structure.mode_numbers;
+      const auto &n    = parameters_.structure.density.mode_numbers;
       const double kx  = 2. * dealii::numbers::PI * n[0] / size[0];
       const double ky  = 2. * dealii::numbers::PI * n[1] / size[1] -
                         kx * (current_.strain - current_.frame.tilt);

@@ -6,7 +6,7 @@
 #include <vitriflow/material/material.h>
 #include <vitriflow/output/output_parameters.h>
 #include <vitriflow/solvers/solver_parameters.h>
-#include <vitriflow/structure/density_field.h>
+#include <vitriflow/structure/structure_parameters.h>
 #include <vitriflow/time/time_parameters.h>
 
 namespace vitriflow

@@ -2,6 +2,8 @@
 
 #include <deal.II/base/point.h>
 
+#include <vitriflow/structure/field.h>
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -50,7 +52,7 @@ namespace vitriflow
    * what they have. Steps and noise on the scale of the spacing overshoot.
    */
   template <int dim>
-  class GriddedField
+  class GriddedField : public Field<dim>
   {
   public:
     /**
@@ -63,7 +65,7 @@ namespace vitriflow
      * The interpolated value. In periodic directions any point may be asked
      * for; in others a point beyond the box gets the value at its edge.
      */
-    double value(const dealii::Point<dim> &point) const;
+    double value(const dealii::Point<dim> &point) const override;
 
     const Grid<dim> &grid() const
     {

@@ -26,13 +26,15 @@ namespace vitriflow
    * the same @p seed. It is periodic in all directions, also between walls,
    * where periodicity is not needed but does no harm.
    *
-   * Throws BadInput if xi is not positive, exceeds all sides of the box
-   * (nothing but a constant would be left) or asks for more than
-   * max_n_grid_points.
+   * Throws BadInput about Correlation length in @p section if xi is not
+   * positive, exceeds all sides of the box (nothing but a constant would be
+   * left) or asks for more than max_n_grid_points.
    */
   template <int dim>
-  GriddedField<dim> correlated_noise(const std::array<double, dim> &box_size,
-                                     const double correlation_length,
-                                     const double standard_deviation,
-                                     const unsigned int seed);
+  GriddedField<dim>
+  correlated_noise(const std::array<double, dim> &box_size,
+                   const double correlation_length,
+                   const double standard_deviation,
+                   const unsigned int seed,
+                   const std::string &section = "Structure/Density");
 } // namespace vitriflow

@@ -1,5 +1,5 @@
 #include <vitriflow/base/exceptions.h>
-#include <vitriflow/structure/density_field.h>
+#include <vitriflow/structure/field_parameters.h>
 #include <vitriflow/structure/random_field.h>
 
 #include <deal.II/base/numbers.h>
@@ -20,9 +20,16 @@ namespace
   using dealii::Point;
   using dealii::numbers::PI;
 
-  StructureParameters of_type(const std::string &type)
+  template <int dim>
+  FieldPointer<dim> make_density_field(const FieldParameters &parameters,
+                                       const std::array<double, dim> &box_size)
   {
-    StructureParameters parameters;
+    return make_field<dim>(parameters, {}, box_size);
+  }
+
+  FieldParameters of_type(const std::string &type)
+  {
+    FieldParameters parameters;
     parameters.type = type;
     return parameters;
   }
@@ -46,7 +53,7 @@ namespace
   }
 
   void expect_invalid(const std::string &name,
-                      const StructureParameters &parameters)
+                      const FieldParameters &parameters)
   {
     expect_bad(name, [&]() { parameters.validate(); });
     expect_bad(name, [&]() {
@@ -54,9 +61,9 @@ namespace
     });
   }
 
-  TEST(DensityField, DefaultIsUniform)
+  TEST(SimpleFields, DefaultIsUniform)
   {
-    StructureParameters parameters;
+    FieldParameters parameters;
     dealii::ParameterHandler prm;
     parameters.add_to(prm);
     prm.parse_input_from_string("");
@@ -69,13 +76,12 @@ namespace
       1.);
   }
 
-  TEST(DensityField, ParametersAreRead)
+  TEST(SimpleFields, ParametersAreRead)
   {
-    StructureParameters parameters;
+    FieldParameters parameters;
     dealii::ParameterHandler prm;
     parameters.add_to(prm);
-    prm.parse_input_from_string("subsection Structure\n"
-                                "  subsection Density\n"
+    prm.parse_input_from_string("subsection Density\n"
                                 "    set Type = mode\n"
                                 "    set File = map.vti\n"
                                 "    set Amplitude = 1e-3\n"
@@ -83,7 +89,6 @@ namespace
                                 "    set Seed = 42\n"
                                 "    set Mode numbers = 2, -1\n"
                                 "    set Mode phase = 0.5\n"
-                                "  end\n"
                                 "end\n");
     EXPECT_EQ(parameters.type, "mode");
     EXPECT_EQ(parameters.file, "map.vti");
@@ -94,12 +99,12 @@ namespace
     EXPECT_EQ(parameters.mode_phase, 0.5);
   }
 
-  TEST(DensityField, ModeIsACosine)
+  TEST(SimpleFields, ModeIsACosine)
   {
-    StructureParameters parameters = of_type("mode");
-    parameters.amplitude           = 0.02;
-    parameters.mode_numbers        = {2, -1, 3};
-    parameters.mode_phase          = 0.4;
+    FieldParameters parameters = of_type("mode");
+    parameters.amplitude       = 0.02;
+    parameters.mode_numbers    = {2, -1, 3};
+    parameters.mode_phase      = 0.4;
     const Point<3> x(0.3, 1.7, 2.9);
     const double phase2 = 2. * PI * (2. * 0.3 / 4. - 1.7 / 5.) + 0.4;
     const double phase3 = phase2 + 2. * PI * 3. * 2.9 / 6.;
@@ -113,21 +118,21 @@ namespace
                 1e-15);
   }
 
-  TEST(DensityField, NoiseIsOnePlusCorrelatedNoise)
+  TEST(SimpleFields, NoiseIsOnePlusCorrelatedNoise)
   {
-    StructureParameters parameters = of_type("noise");
-    parameters.seed                = 9;
+    FieldParameters parameters = of_type("noise");
+    parameters.seed            = 9;
     const auto density = make_density_field<2>(parameters, {{10., 12.}});
     const auto noise   = correlated_noise<2>({{10., 12.}}, 2., 0.01, 9);
     const Point<2> x(3.3, 11.9);
     EXPECT_EQ(density->value(x), 1. + noise.value(x));
   }
 
-  TEST(DensityField, FileHoldsRelativeDensities)
+  TEST(SimpleFields, FileHoldsRelativeDensities)
   {
-    StructureParameters parameters = of_type("file");
-    parameters.file                = test_data_dir + "/density_8x8.txt";
-    const auto density = make_density_field<2>(parameters, {{4., 4.}});
+    FieldParameters parameters = of_type("file");
+    parameters.file            = test_data_dir + "/density_8x8.txt";
+    const auto density         = make_density_field<2>(parameters, {{4., 4.}});
     EXPECT_NEAR(density->value({0., 1.}), 1.15, 1e-14);
     EXPECT_NEAR(density->value({2., 3.}), 0.85, 1e-14);
     expect_bad("File", [&]() {
@@ -135,7 +140,7 @@ namespace
     });
   }
 
-  TEST(DensityField, InvalidParameters)
+  TEST(SimpleFields, InvalidParameters)
   {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const double inf = std::numeric_limits<double>::infinity();
@@ -145,37 +150,37 @@ namespace
     for (const double amplitude : {1., -1., nan, inf})
       for (const std::string type : {"mode", "noise"})
         {
-          StructureParameters parameters = of_type(type);
-          parameters.amplitude           = amplitude;
+          FieldParameters parameters = of_type(type);
+          parameters.amplitude       = amplitude;
           expect_invalid("Amplitude", parameters);
         }
     for (const double length : {0., -1., nan, inf})
       {
-        StructureParameters parameters = of_type("noise");
-        parameters.correlation_length  = length;
+        FieldParameters parameters    = of_type("noise");
+        parameters.correlation_length = length;
         expect_invalid("Correlation length", parameters);
       }
-    StructureParameters noise = of_type("noise");
-    noise.amplitude           = -0.01;
+    FieldParameters noise = of_type("noise");
+    noise.amplitude       = -0.01;
     expect_invalid("Amplitude", noise);
 
-    StructureParameters mode = of_type("mode");
-    mode.mode_phase          = inf;
+    FieldParameters mode = of_type("mode");
+    mode.mode_phase      = inf;
     expect_invalid("Mode phase", mode);
   }
 
-  TEST(DensityField, ParametersOfOtherTypesAreNotChecked)
+  TEST(SimpleFields, ParametersOfOtherTypesAreNotChecked)
   {
-    StructureParameters parameters;
+    FieldParameters parameters;
     parameters.amplitude          = 5.;
     parameters.correlation_length = -1.;
     EXPECT_NO_THROW(parameters.validate());
   }
 
-  TEST(DensityField, ModeNumbersMustSuitTheDimension)
+  TEST(SimpleFields, ModeNumbersMustSuitTheDimension)
   {
-    StructureParameters mode = of_type("mode");
-    mode.mode_numbers        = {1, 0};
+    FieldParameters mode = of_type("mode");
+    mode.mode_numbers    = {1, 0};
     EXPECT_NO_THROW(make_density_field<2>(mode, {{1., 1.}}));
     expect_bad("Mode numbers", [&]() {
       make_density_field<3>(mode, {{1., 1., 1.}});
@@ -187,10 +192,10 @@ namespace
     });
   }
 
-  TEST(DensityField, DensityMustBePositive)
+  TEST(SimpleFields, DensityMustBePositive)
   {
-    StructureParameters noise = of_type("noise");
-    noise.amplitude           = 0.6;
+    FieldParameters noise = of_type("noise");
+    noise.amplitude       = 0.6;
     expect_bad("Amplitude", [&]() {
       make_density_field<2>(noise, {{40., 40.}});
     });
@@ -200,8 +205,8 @@ namespace
        ("vitriflow_negative_" + std::to_string(getpid()) + ".txt"))
         .string();
     std::ofstream(path) << "# 2 2 1 1\n1 1 1 -0.5\n";
-    StructureParameters file = of_type("file");
-    file.file                = path;
+    FieldParameters file = of_type("file");
+    file.file            = path;
     expect_bad("File", [&]() { make_density_field<2>(file, {{1., 1.}}); });
     std::filesystem::remove(path);
   }
