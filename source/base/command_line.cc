@@ -147,6 +147,7 @@ namespace vitriflow
     std::ostringstream text;
     text << "Usage: vitriflow FILE.prm [options]\n"
             "       vitriflow --restart DIR [options]\n"
+            "       vitriflow stability FILE.prm [options | --help]\n"
             "       vitriflow --defaults | --version | --help\n"
          << described_options();
     return text.str();

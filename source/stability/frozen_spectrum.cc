@@ -21,9 +21,6 @@ namespace vitriflow
     /** Half the digits of a double: all a smooth maximum can be located to. */
     constexpr int angle_bits = 26;
 
-    /** Growth below this is rounding of a marginal eigenvalue. */
-    constexpr double smallest_growth = 1e-8;
-
     /** Ratio of successive rates in the search of a sign change. */
     constexpr double rate_ratio   = 1.25;
     constexpr double search_range = 50.;
@@ -71,8 +68,7 @@ namespace vitriflow
     const auto excess = [&](const double rate) {
       return fastest_frozen_wave(
                equations, law, rate, steady_flow(law, rate), k)
-               .growth_rate -
-             smallest_growth;
+        .growth_rate;
     };
     double below = guess / search_range, excess_below = excess(below);
     while (below < search_range * guess)

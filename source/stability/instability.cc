@@ -39,12 +39,15 @@ namespace vitriflow
       return angles;
     }
 
+    /** All with the same kx: shear turns each into the others, and k is their
+     * length at 45 degrees. */
     std::vector<WaveVector> wave_vectors(const double k,
                                          const std::vector<double> &angles)
     {
+      const double kx = k / std::sqrt(2.);
       std::vector<WaveVector> vectors;
       for (const double angle : angles)
-        vectors.push_back(wave_vector(k, angle));
+        vectors.push_back(wave_vector(kx / std::cos(angle), angle));
       return vectors;
     }
 

@@ -41,8 +41,9 @@ namespace vitriflow
     {
       prm.add_parameter("Wave number",
                         criterion.wave_number,
-                        "k ell of the waves at the start of shear [-]; without "
-                        "gradient length the model is scale-free.",
+                        "k ell of a wave when it stands at 45 degrees to the "
+                        "flow [-]; without gradient length the model is "
+                        "scale-free.",
                         Double(smallest, 1e6));
       prm.add_parameter("Number of angles",
                         criterion.n_angles,

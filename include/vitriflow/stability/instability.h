@@ -23,7 +23,8 @@ namespace vitriflow
   /** Which waves are followed, and when their growth counts. */
   struct GrowthCriterion
   {
-    /** |k| at the start [1/length unit]. */
+    /** |k| [1/length unit] of a wave when it stands at 45 degrees to the flow,
+     * the direction in which it grows fastest. */
     double wave_number = 0.2;
 
     /** Initial angles are j 90/(n + 1) degrees, j = 1...n. Waves between 90
