@@ -14,6 +14,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("Agg")
+import matplotlib.patches
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -23,7 +24,7 @@ DOTS_PER_INCH = 150
 # the part of "stable" that lies above the critical rate.
 TYPES = {
     "stable": ("stable", "#eef2f5"),
-    "slow": ("unstable, but not\nvisible by strain 4", "#cfd8cf"),
+    "slow": ("unstable, but growth\ntoo small to be seen", "#cfd8cf"),
     "liquid": ("liquid", "#9ecae1"),
     "viscoelastic": ("viscoelastic", "#fdbf6f"),
     "solid": ("solid", "#e07b6a"),
@@ -36,9 +37,6 @@ CURVES = {
     "relaxation_rate": (r"$1/\tau_0$", "--"),
     "solid_rate": (r"$\dot\gamma_{\mathrm{solid}} = (\tau_0\, dG/dp)^{-1}$", "-."),
 }
-
-# A region smaller than this share of the map has no room for its name.
-SMALLEST_LABELLED_SHARE = 0.02
 
 
 def read_columns(path):
@@ -88,36 +86,15 @@ def draw_types(axes, temperatures, rates, types):
         vmin=-0.5,
         vmax=len(names) - 0.5,
     )
-    for i, name in enumerate(names):
-        place = label_place(index == i)
-        if place is not None:
-            axes.text(
-                temperatures[place[0]],
-                rates[place[1]],
-                TYPES[name][0],
-                ha="center",
-                va="center",
-                fontweight="bold",
-            )
 
 
-def label_place(inside):
-    """Indices of the point of a region that is farthest from its border."""
-    if np.mean(inside) < SMALLEST_LABELLED_SHARE:
-        return None
-    depth = np.zeros(inside.shape, dtype=int)
-    layer = np.pad(inside, 1)
-    while layer.any():
-        depth += layer[1:-1, 1:-1]
-        shrunk = layer[1:-1, 1:-1].copy()
-        for shift in ((0, 1), (2, 1), (1, 0), (1, 2)):
-            shrunk &= layer[
-                shift[0] : shift[0] + inside.shape[0],
-                shift[1] : shift[1] + inside.shape[1],
-            ]
-        layer = np.pad(shrunk, 1)
-    deepest = np.argwhere(depth == depth.max())
-    return deepest[len(deepest) // 2]
+def type_patches(types):
+    """Legend entries of the types that occur."""
+    return [
+        matplotlib.patches.Patch(facecolor=colour, edgecolor="0.4", label=label)
+        for name, (label, colour) in TYPES.items()
+        if np.any(types == name)
+    ]
 
 
 def draw(folder, picture):
@@ -142,7 +119,10 @@ def draw(folder, picture):
     axes.set_ylim(10.0 ** edges(np.log10(rates))[[0, -1]])
     axes.set_xlabel("temperature (K)")
     axes.set_ylabel("shear rate (1/s)")
-    axes.legend(loc="lower right", framealpha=0.9)
+    lines, _ = axes.get_legend_handles_labels()
+    axes.legend(
+        handles=type_patches(types) + lines, loc="lower right", framealpha=0.95
+    )
     figure.savefig(picture, dpi=DOTS_PER_INCH)
 
 

@@ -73,6 +73,7 @@ namespace vitriflow
     const MaterialConstants &c = sample_.constants;
     const std::string s = scales_.unit("s"), rate = scales_.unit("1/s");
     const auto &onset        = analysis_.history.onset;
+    const auto &steady       = analysis_.steady;
     const GrowthRecord &peak = analysis_.history.peak();
     return {{"shear_rate", shear_rate_ * scales_.rate(), rate, "applied"},
             {"weissenberg_number", shear_rate_, "-", "shear rate x tau0"},
@@ -85,7 +86,10 @@ namespace vitriflow
                scales_.rate(),
              rate,
              "the same from eigenvalues"},
-            {"relaxation_rate", scales_.rate(), rate, "1/tau0"},
+            {"relaxation_rate",
+             scales_.rate() / sample_.relaxation_time(),
+             rate,
+             "1/tau0 (of several modes: of the slowest)"},
             {"solid_rate",
              solid_rate(c),
              rate,
@@ -95,11 +99,11 @@ namespace vitriflow
              s,
              "t_x: softening of tau overtakes that of G"},
             {"growth_rate",
-             analysis_.steady.growth_rate * scales_.rate(),
+             steady ? steady->growth_rate * scales_.rate() : no_value,
              rate,
              "of the fastest long wave on the steady flow"},
             {"wave_angle_deg",
-             analysis_.steady.angle * degrees,
+             steady ? steady->angle * degrees : no_value,
              "deg",
              "its wave vector from the flow"},
             {"onset_time",
@@ -148,9 +152,9 @@ namespace vitriflow
   std::string StabilityReport::json() const
   {
     nlohmann::ordered_json report;
-    report["program"] = "Vitriflow";
-    report["version"] = version;
-    report["type"]    = to_string(analysis_.type);
+    report["program"]              = "Vitriflow";
+    report["version"]              = version;
+    report["type"]                 = to_string(analysis_.type);
     const std::vector<Result> list = results();
     for (const Result &r : list)
       if (std::isfinite(r.value))
@@ -227,8 +231,9 @@ namespace vitriflow
             << row.viscosity_pressure_slope() << ',' << row.activation_volume()
             << ',' << critical_rate(c) << ','
             << field(row.critical_rate_numerical) << ','
-            << 1. / c.relaxation_time << ',' << solid_rate(c) << ','
-            << row.solid_efold_rate() << ',' << crossover_time(c) << '\n';
+            << 1. / (c.relaxation_time * longest_time_ratio(c.modes)) << ','
+            << solid_rate(c) << ',' << row.solid_efold_rate() << ','
+            << crossover_time(c) << '\n';
       }
     return out.str();
   }

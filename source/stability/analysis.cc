@@ -1,6 +1,7 @@
 #include <vitriflow/stability/analysis.h>
 #include <vitriflow/stability/homogeneous_flow.h>
 
+#include <cmath>
 #include <limits>
 
 namespace vitriflow
@@ -19,14 +20,16 @@ namespace vitriflow
       std::vector<SpectrumRow> rows;
       for (const double t : times)
         {
-          const std::vector<double> flow =
+          const std::optional<std::vector<double>> flow =
             std::isfinite(t) ? startup_flow(*sample.law, shear_rate, t)
                              : steady_flow(*sample.law, shear_rate);
+          if (!flow)
+            continue;
           for (const double k : parameters.wave_numbers)
             rows.push_back({k,
                             t,
                             fastest_frozen_wave(
-                              equations, *sample.law, shear_rate, flow, k)});
+                              equations, *sample.law, shear_rate, *flow, k)});
         }
       return rows;
     }
@@ -41,15 +44,17 @@ namespace vitriflow
     StabilityAnalysis result;
     result.critical_rate_numerical =
       sample.numerical_critical_rate(parameters.threshold_wave_number);
-    result.steady = fastest_frozen_wave(quasi_static,
-                                        *sample.law,
-                                        shear_rate,
-                                        steady_flow(*sample.law, shear_rate),
-                                        parameters.threshold_wave_number);
+    if (const auto flow = steady_flow(*sample.law, shear_rate))
+      result.steady = fastest_frozen_wave(quasi_static,
+                                          *sample.law,
+                                          shear_rate,
+                                          *flow,
+                                          parameters.threshold_wave_number);
     result.history =
       follow_growth(*sample.law, equations, shear_rate, parameters.criterion);
-    result.type =
-      instability_type(result.history.onset, sample.crossover_time());
+    result.type     = instability_type(result.history.onset,
+                                   sample.relaxation_time(),
+                                   sample.crossover_time());
     result.spectrum = spectrum(sample, parameters, shear_rate);
     return result;
   }

@@ -67,9 +67,11 @@ namespace vitriflow
     const WaveEquations equations(material, law, 0.);
     const auto excess = [&](const double rate) {
       return fastest_frozen_wave(
-               equations, law, rate, steady_flow(law, rate), k)
+               equations, law, rate, *steady_flow(law, rate), k)
         .growth_rate;
     };
+    if (!steady_flow(law, guess))
+      return {};
     double below = guess / search_range, excess_below = excess(below);
     while (below < search_range * guess)
       {

@@ -1,4 +1,5 @@
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/stability/homogeneous_flow.h>
 #include <vitriflow/stability/instability.h>
 #include <vitriflow/stability/kelvin_modes.h>
 
@@ -18,12 +19,14 @@ namespace vitriflow
     constexpr unsigned int n_records = 120;
 
     /**
-     * When all waves are this small (as logarithms) none will come back. Once
-     * the flow is steady, waves turn one after the other into the directions
-     * of growth, and those that started there have shown that it is none; and
-     * no wave decays faster than in tau0, so that the flow is steady by then.
+     * When all waves are this small (as logarithms) and the flow has been
+     * steady none will come back: waves turn one after the other into the
+     * directions of growth, and those that started there have decayed.
      */
     constexpr double negligible = -20.;
+
+    /** Largest rate of a steady flow over its largest variable [1/tau0]. */
+    constexpr double steady = 1e-3;
 
     /** Far beyond linear theory, and far from the largest double. */
     constexpr double hopeless = 300.;
@@ -54,6 +57,31 @@ namespace vitriflow
     double log_amplification(const KelvinModes &modes)
     {
       return modes.log_amplification(modes.largest_mode());
+    }
+
+    bool is_steady(const FlowLaw &law,
+                   const double shear_rate,
+                   const std::vector<double> &x)
+    {
+      std::vector<double> rate(x.size());
+      law.rate(simple_shear(shear_rate), 1., x.data(), rate.data());
+      const auto size = [](const std::vector<double> &values) {
+        double largest = 0.;
+        for (const double value : values)
+          largest = std::max(largest, std::abs(value));
+        return largest;
+      };
+      return size(rate) <= steady * size(x);
+    }
+
+    /** Whether there is nothing more to learn. */
+    bool is_decided(const KelvinModes &modes,
+                    const FlowLaw &law,
+                    const double shear_rate)
+    {
+      const double largest = log_amplification(modes);
+      return largest > hopeless ||
+             (largest < negligible && is_steady(law, shear_rate, modes.flow()));
     }
 
     /** Time within the last step at which the level is crossed. */
@@ -139,7 +167,7 @@ namespace vitriflow
               modes.set_time(t);
               history.records.push_back(make_record(modes, law, angles));
             }
-          if (size < negligible || size > hopeless)
+          if (is_decided(modes, law, shear_rate))
             break;
         }
       return history;
@@ -187,11 +215,12 @@ namespace vitriflow
   }
 
   InstabilityType instability_type(const std::optional<Onset> &onset,
+                                   const double relaxation_time,
                                    const double crossover_time)
   {
     if (!onset)
       return InstabilityType::stable;
-    if (onset->time >= 1.)
+    if (onset->time >= relaxation_time)
       return InstabilityType::liquid;
     return onset->time < crossover_time ? InstabilityType::solid
                                         : InstabilityType::viscoelastic;

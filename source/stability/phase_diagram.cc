@@ -63,7 +63,9 @@ namespace vitriflow
           onset            = Onset{onset_time, 0.};
           point.onset_time = onset_time * sample.constants.relaxation_time;
         }
-      point.type = instability_type(onset, sample.crossover_time());
+      point.type = instability_type(onset,
+                                    sample.relaxation_time(),
+                                    sample.crossover_time());
       return point;
     }
   } // namespace

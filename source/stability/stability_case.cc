@@ -48,6 +48,11 @@ namespace vitriflow
                                      std::isfinite(rate) ? rate : kappa);
   }
 
+  double StabilityCase::relaxation_time() const
+  {
+    return longest_time_ratio(constants.modes);
+  }
+
   double StabilityCase::crossover_time() const
   {
     return vitriflow::crossover_time(constants) / constants.relaxation_time;

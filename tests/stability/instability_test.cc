@@ -21,12 +21,14 @@ namespace vitriflow
   /** First match: no onset; t* >= tau0; t* < t_x; else. */
   TEST(InstabilityTypes, Definition)
   {
-    EXPECT_EQ(instability_type({}, 0.1), InstabilityType::stable);
-    EXPECT_EQ(instability_type(at(1.), 0.1), InstabilityType::liquid);
-    EXPECT_EQ(instability_type(at(1.), 5.), InstabilityType::liquid);
-    EXPECT_EQ(instability_type(at(0.5), 5.), InstabilityType::solid);
-    EXPECT_EQ(instability_type(at(0.5), 0.1), InstabilityType::viscoelastic);
-    EXPECT_EQ(instability_type(at(0.1), 0.1), InstabilityType::viscoelastic);
+    EXPECT_EQ(instability_type({}, 1., 0.1), InstabilityType::stable);
+    EXPECT_EQ(instability_type(at(1.), 1., 0.1), InstabilityType::liquid);
+    EXPECT_EQ(instability_type(at(1.), 1., 5.), InstabilityType::liquid);
+    EXPECT_EQ(instability_type(at(0.5), 1., 5.), InstabilityType::solid);
+    EXPECT_EQ(instability_type(at(0.5), 1., 0.1),
+              InstabilityType::viscoelastic);
+    EXPECT_EQ(instability_type(at(0.1), 1., 0.1),
+              InstabilityType::viscoelastic);
     EXPECT_EQ(to_string(InstabilityType::viscoelastic), "viscoelastic");
   }
 
@@ -45,7 +47,7 @@ namespace vitriflow
                                       equations,
                                       c["params"]["Wi"],
                                       GrowthCriterion());
-        EXPECT_EQ(to_string(instability_type(onset, a > 0. ? b / a : 0.)),
+        EXPECT_EQ(to_string(instability_type(onset, 1., a > 0. ? b / a : 0.)),
                   c["type"].get<std::string>())
           << c["name"];
         ASSERT_EQ(onset.has_value(), !c["t_star_lnA3"].is_null()) << c["name"];

@@ -28,8 +28,8 @@ namespace vitriflow
     /** Empty if no rate is critical. */
     std::optional<double> critical_rate_numerical;
 
-    /** On the steady flow, quasi-statically and for long waves. */
-    FastestWave steady;
+    /** On the steady flow, if there is one; quasi-statically, long waves. */
+    std::optional<FastestWave> steady;
 
     InstabilityType type;
     GrowthHistory history;

@@ -69,22 +69,10 @@ namespace vitriflow
   /** The law of this material, which must live as long as the law does. */
   std::unique_ptr<FlowLaw> make_flow_law(const Material &material);
 
-  /** A part of the stress that relaxes with a time of its own. */
-  struct RelaxationMode
-  {
-    /** Its share of the shear modulus; the shares add up to one. */
-    double modulus_share;
-
-    /** Its relaxation time over that of the material. */
-    double time_ratio;
-  };
-
   /**
    * Furukawa & Tanaka's Maxwell law, Nature Materials 8, 601 (2009), as the
-   * sum of any number of modes of which each obeys StressLaw with its share of
-   * G(rho) and its multiple of tau(rho).
+   * sum of the material's modes, of which each obeys StressLaw with its share
+   * of G(rho) and its multiple of tau(rho).
    */
-  std::unique_ptr<FlowLaw>
-  furukawa_tanaka_flow(const Material &material,
-                       const std::vector<RelaxationMode> &modes = {{1., 1.}});
+  std::unique_ptr<FlowLaw> furukawa_tanaka_flow(const Material &material);
 } // namespace vitriflow

@@ -33,7 +33,7 @@ namespace vitriflow
    * The smallest shear rate [1/tau0] above which waves of the number @p k grow
    * on the steady flow, quasi-statically: the number of which kappa/(a + b) is
    * the leading order. Empty if there is none between a fiftieth and fifty
-   * times @p guess.
+   * times @p guess, or no steady flow.
    */
   std::optional<double> critical_rate_of_spectrum(const Material &material,
                                                   const FlowLaw &law,

@@ -2,6 +2,7 @@
 
 #include <vitriflow/stability/flow_law.h>
 
+#include <optional>
 #include <vector>
 
 namespace vitriflow
@@ -16,8 +17,9 @@ namespace vitriflow
 
   /**
    * Variables in steady shear at the reference density: the zero of the rates
-   * by Newton's method, starting from rest. Throws ComputationStopped if there
-   * is none.
+   * by Newton's method, starting from rest. Empty if there is none, as with
+   * stress that does not relax.
    */
-  std::vector<double> steady_flow(const FlowLaw &law, double shear_rate);
+  std::optional<std::vector<double>> steady_flow(const FlowLaw &law,
+                                                 double shear_rate);
 } // namespace vitriflow

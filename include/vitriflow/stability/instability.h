@@ -99,10 +99,12 @@ namespace vitriflow
   /**
    * First match of: no onset: stable; t* >= tau0: liquid, because the stress
    * flows before the waves grow; t* < t_x: solid, the softening of G drives
-   * them; else viscoelastic. Times in tau0.
+   * them; else viscoelastic. Times in one unit.
    *
+   * @param relaxation_time tau0; of several modes that of the slowest.
    * @param crossover_time t_x = tau0 b/a.
    */
   InstabilityType instability_type(const std::optional<Onset> &onset,
+                                   double relaxation_time,
                                    double crossover_time);
 } // namespace vitriflow

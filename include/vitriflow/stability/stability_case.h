@@ -35,6 +35,9 @@ namespace vitriflow
      * [1/ell]; see critical_rate_of_spectrum(). */
     std::optional<double> numerical_critical_rate(double k) const;
 
+    /** That of the slowest mode that relaxes [tau0]; 1 with one mode. */
+    double relaxation_time() const;
+
     /** t_x [tau0]. */
     double crossover_time() const;
   };

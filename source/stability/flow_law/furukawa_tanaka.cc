@@ -25,18 +25,17 @@ namespace vitriflow
     struct FurukawaTanaka
     {
       const Material *material;
-      std::vector<RelaxationMode> modes;
 
       unsigned int n_variables() const
       {
-        return n_components * modes.size();
+        return n_components * material->modes().size();
       }
 
       void set_isotropic_stress(const double s, double *x) const
       {
-        for (const RelaxationMode &mode : modes)
+        for (const RelaxationMode &mode : material->modes())
           {
-            const double part = mode.modulus_share * s;
+            const double part = mode.share * s;
             for (const double component : {part, 0., part, part})
               *x++ = component;
           }
@@ -46,7 +45,7 @@ namespace vitriflow
       Stress<N> stress(const N *x) const
       {
         Stress<N> sum;
-        for (std::size_t i = 0; i < modes.size(); ++i)
+        for (std::size_t i = 0; i < material->modes().size(); ++i)
           sum += unpack(x + n_components * i);
         return sum;
       }
@@ -60,11 +59,11 @@ namespace vitriflow
         const StressLaw &law = material->stress_law();
         const N G            = evaluate(material->shear_modulus(), rho);
         const N tau          = evaluate(material->relaxation_time(), rho);
-        for (const RelaxationMode &mode : modes)
+        for (const RelaxationMode &mode : material->modes())
           {
             const Stress<N> s       = unpack(x);
             const Stress<N> turning = law.rotation_and_stretch(L, s);
-            const Stress<N> source  = law.source(L, N(mode.modulus_share * G));
+            const Stress<N> source  = law.source(L, N(mode.share * G));
             const N relaxation      = 1. / (mode.time_ratio * tau);
             const auto component    = [&](const unsigned int i,
                                        const unsigned int j) {
@@ -81,11 +80,9 @@ namespace vitriflow
     };
   } // namespace
 
-  std::unique_ptr<FlowLaw>
-  furukawa_tanaka_flow(const Material &material,
-                       const std::vector<RelaxationMode> &modes)
+  std::unique_ptr<FlowLaw> furukawa_tanaka_flow(const Material &material)
   {
     return std::make_unique<FlowLawOf<FurukawaTanaka>>(
-      FurukawaTanaka{&material, modes});
+      FurukawaTanaka{&material});
   }
 } // namespace vitriflow
