@@ -54,12 +54,49 @@ namespace vitriflow
                          dy.data() + offset(i));
       }
     };
+    using Method = odeint::runge_kutta_dopri5<Unknowns>;
+
+    /**
+     * Error of a step over the tolerance. That of an unknown is compared with
+     * the largest of its mode (or of the flow): once a wave has grown and
+     * decayed again, some of its unknowns are but rounding of the others.
+     */
+    struct ErrorOfModes
+    {
+      unsigned int n_flow;
+      unsigned int n_mode;
+
+      template <typename Algebra, typename Derivatives>
+      double error(Algebra &,
+                   const Unknowns &y,
+                   const Derivatives &,
+                   const Unknowns &error,
+                   const double) const
+      {
+        double worst = 0.;
+        for (std::size_t first = 0, n = n_flow; first < y.size();
+             first += n, n            = n_mode)
+          {
+                       double size = 1., largest = 0.;
+                       for (std::size_t i = first; i < first + n; ++i)
+              {
+                           size    = std::max(size, std::abs(y[i]));
+                           largest = std::max(largest, std::abs(error[i]));
+              }
+            worst = std::max(worst, largest / (ode_tolerance * size));
+          }
+        return worst;
+      }
+    };
+
+    using StepAdjuster = odeint::default_step_adjuster<double, double>;
+    using Controlled =
+      odeint::controlled_runge_kutta<Method, ErrorOfModes, StepAdjuster>;
   } // namespace
 
   struct KelvinModes::Integrator
   {
-    using Stepper = odeint::result_of::make_dense_output<
-      odeint::runge_kutta_dopri5<Unknowns>>::type;
+    using Stepper = odeint::dense_output_runge_kutta<Controlled>;
 
     Rates rates;
     Stepper stepper;
@@ -74,9 +111,8 @@ namespace vitriflow
                            const InitialStress initial_stress)
     : integrator_(new Integrator{
         {law, equations, shear_rate, wave_vectors, FlowJacobian()},
-        odeint::make_dense_output(ode_tolerance,
-                                  ode_tolerance,
-                                  odeint::runge_kutta_dopri5<Unknowns>()),
+        Integrator::Stepper(
+          Controlled(ErrorOfModes{law.n_variables(), equations.size()})),
         {}})
   {
     Integrator &me = *integrator_;

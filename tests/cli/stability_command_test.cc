@@ -165,13 +165,13 @@ TEST_F(StabilityCommand, RefusesBadInput)
   expect_refusal(reduced() +
                    "--set \"Stability/Phase diagram/Number of temperatures=3\"",
                  {"Units/System = SI"});
-  expect_refusal(reduced() + "--set \"Loading/Program=hold 1\"",
+  expect_refusal(reduced() + "--set \"Loading/Program=hold duration 1\"",
                  {"shear rate other than 0"});
   expect_refusal(reduced() + "--restart old", {"--restart"});
   expect_refusal(source_dir +
                    "/prm/stability/vitreloy1.prm --set \"Stability/Phase "
                    "diagram/Lowest temperature=400\"",
-                 {"Lowest temperature", "400 K"});
+                 {"lowest or highest temperature", "400 K"});
   expect_refusal(source_dir + "/prm/stability/vitreloy1.prm --set "
                               "\"Stability/Phase diagram/Lowest rate=1e9\"",
                  {"Highest rate", "1e+09"});
