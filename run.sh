@@ -6,10 +6,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/.setup.sh"
 usage() {
   cat <<EOF
 usage: ./run.sh [FILE.prm] [-n N] [--no-install] [--output DIR] [options]
+       ./run.sh stability FILE.prm [-n N] [--no-install] [options]
        ./run.sh --restart DIR
 
 Installs what is missing, builds the program, runs FILE (default: the quick
 start, prm/shear/vitreloy1_643K.prm) on all cores and draws a picture.
+With "stability" in front: linear stability of FILE, no mesh; a picture of the
+phase diagram if FILE asks for one.
 
   -n N            number of MPI ranks (default: the machine's physical cores)
   --no-install    install no packages
@@ -30,6 +33,7 @@ EOF
 }
 
 file=
+command=    # a subcommand of the program, before the file
 ranks=
 output=
 restart=
@@ -42,6 +46,10 @@ needs_value() {
   [ "$1" -ge 2 ] || fail 2 "$2 needs a value; see ./run.sh --help"
 }
 
+if [ "${1:-}" = stability ]; then
+  command=stability
+  shift
+fi
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage && exit 0 ;;
@@ -85,6 +93,9 @@ done
 
 if [ -n "$ranks" ] && ! [[ $ranks =~ ^[1-9][0-9]*$ ]]; then
   fail 2 "-n $ranks: the number of ranks is a whole number from 1"
+fi
+if [ -n "$command" ] && [ -z "$file" ]; then
+  fail 2 "$command needs a parameter file; see ./run.sh --help"
 fi
 if [ -z "$restart" ]; then file=${file:-$root/prm/shear/vitreloy1_643K.prm}; fi
 if [ $runs = yes ] && [ -n "$file" ]; then
@@ -146,7 +157,7 @@ launch() {
   if [ -t 1 ]; then export VITRIFLOW_PROGRESS=terminal; fi
 
   set -m
-  mpirun "${flags[@]}" "$program" ${file:+"$file"} \
+  mpirun "${flags[@]}" "$program" ${command:+"$command"} ${file:+"$file"} \
     ${restart:+--restart "$restart"} ${output:+--output "$output"} \
     ${program_options[@]+"${program_options[@]}"} </dev/null &
   launcher=$!
@@ -196,14 +207,21 @@ case $status in
   *) exit $status ;;
 esac
 
+script=plot.py
 picture=$results/overview.png
+if [ "$command" = stability ]; then
+  script=phase_diagram.py
+  picture=$results/phase_diagram.png
+fi
 python=$(find_python)
-if [ -z "$python" ]; then
+if [ "$command" = stability ] && [ ! -f "$results/phase_diagram.csv" ]; then
+  picture=
+elif [ -z "$python" ]; then
   say "No picture: no Python with numpy, matplotlib and vtk was found." >&2
   picture=
-elif ! "$python" "$root/postprocess/plot.py" "$results" --output "$picture" \
+elif ! "$python" "$root/postprocess/$script" "$results" --output "$picture" \
   >/dev/null; then
-  say "No picture: postprocess/plot.py failed; the results are complete." >&2
+  say "No picture: postprocess/$script failed; the results are complete." >&2
   picture=
 fi
 say "Results: $results"

@@ -149,6 +149,7 @@ namespace vitriflow
             "       vitriflow --restart DIR [options]\n"
             "       vitriflow structure FILE.prm | statistics PATH "
             "[options | --help]\n"
+            "       vitriflow stability FILE.prm [options | --help]\n"
             "       vitriflow --defaults | --version | --help\n"
          << described_options();
     return text.str();

@@ -4,8 +4,10 @@
 #include <vitriflow/base/version.h>
 #include <vitriflow/simulation/application.h>
 #include <vitriflow/simulation/field_commands.h>
+#include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/run_check.h>
 #include <vitriflow/simulation/simulation.h>
+#include <vitriflow/simulation/stability_command.h>
 
 #include <filesystem>
 #include <iostream>
@@ -37,63 +39,6 @@ namespace vitriflow
         return parameters.output.directory;
       return (fs::path("output") / fs::path(command.parameter_file).stem())
         .string();
-    }
-
-    bool holds_results(const fs::path &folder)
-    {
-      for (const char *name :
-           {"timeseries.csv", "run.json", "fields.pvd", "checkpoint"})
-        if (fs::exists(folder / name))
-          return true;
-      return false;
-    }
-
-    /** Removes what an earlier run wrote, and nothing else. */
-    void remove_results(const fs::path &folder)
-    {
-      for (const auto &entry : fs::directory_iterator(folder))
-        {
-          const std::string name = entry.path().filename().string();
-          if (name.rfind("fields", 0) == 0 ||
-              name.rfind("checkpoint", 0) == 0 || name == "timeseries.csv" ||
-              name == "run.json" || name == "summary.json" ||
-              name == "parameters.prm")
-            fs::remove_all(entry.path());
-        }
-    }
-
-    /** On rank 0: makes the folder ready or says why it cannot be used. */
-    std::string prepare_folder(const std::string &folder,
-                               const CommandLine &command)
-    {
-      const bool resume = folder == command.restart_directory;
-      try
-        {
-          if (fs::exists(folder) && !resume && holds_results(folder))
-            {
-              if (!command.overwrite)
-                return folder + " already holds results; choose another " +
-                       "folder with --output, or replace them with "
-                       "--overwrite.";
-              remove_results(folder);
-            }
-          fs::create_directories(folder);
-          const fs::path probe = fs::path(folder) / ".writable";
-          std::ofstream out(probe);
-          out << "x" << std::flush;
-          if (!out)
-            return "the output folder " + folder +
-                   " cannot be written; choose another with --output.";
-          out.close();
-          fs::remove(probe);
-        }
-      catch (const fs::filesystem_error &e)
-        {
-          return "the output folder " + folder +
-                 " cannot be used: " + e.code().message() +
-                 "; choose another with --output.";
-        }
-      return "";
     }
 
     template <int dim>
@@ -140,7 +85,9 @@ namespace vitriflow
       const std::string folder = output_folder(command, parameters);
       std::string refusal;
       if (root)
-        refusal = prepare_folder(folder, command);
+        refusal = prepare_folder(folder,
+                                 command.overwrite,
+                                 folder == command.restart_directory);
       refusal = Utilities::MPI::broadcast(comm, refusal, 0);
       if (!refusal.empty())
         throw BadInput(refusal);
@@ -168,6 +115,8 @@ namespace vitriflow
       {
         if (argc > 1 && is_field_command(argv[1]))
           return run_field_command(argc - 1, argv + 1, comm);
+        if (argc > 1 && is_stability_command(argv[1]))
+          return run_stability_command(argc - 1, argv + 1, comm);
         const CommandLine command = parse_command_line(argc, argv);
         if (command.help || command.version || command.defaults)
           {

@@ -24,6 +24,7 @@ namespace vitriflow
     time.add_to(prm);
     solver.add_to(prm);
     output.add_to(prm);
+    stability.add_to(prm);
   }
 
   void Parameters::validate() const
@@ -33,6 +34,7 @@ namespace vitriflow
     structure.validate();
     loading.validate();
     time.validate();
+    stability.validate();
     if (material.preset != "none" && !si())
       throw BadInput("Material/Preset = " + material.preset +
                      " is given in SI units, but Units/System = " +
@@ -42,6 +44,13 @@ namespace vitriflow
         throw BadInput(property->section() + "/Preset = " + property->preset +
                        " is given in SI units, but Units/System = " +
                        unit_system + "; set Units/System = SI.");
+    if (stability.phase_diagram.requested() && !si())
+      throw BadInput(
+        "Stability/Phase diagram/Number of temperatures = " +
+        std::to_string(stability.phase_diagram.n_temperatures) +
+        " asks for temperatures in kelvin, but Units/System = " + unit_system +
+        "; set Units/System = SI, or the number to "
+        "0.");
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
       stress_controlled |= s.kind == Segment::Kind::stress;

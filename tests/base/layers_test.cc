@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,19 @@ namespace
     return list;
   }
 
+  /** Folders that may use less than their level allows. */
+  const std::map<std::string, std::set<std::string>> &restricted()
+  {
+    static const std::map<std::string, std::set<std::string>> list = {
+      {"stability", {"stability", "material", "base"}}};
+    return list;
+  }
+
   bool allowed(const std::string &from, const std::string &to)
   {
+    const auto few = restricted().find(from);
+    if (few != restricted().end() && few->second.count(to) == 0)
+      return false;
     return levels().at(to) <= levels().at(from);
   }
 
@@ -123,4 +135,6 @@ TEST(Layers, DirectionOfTheRule)
   EXPECT_FALSE(allowed("material", "discretization"));
   EXPECT_FALSE(allowed("boundary", "operators"));
   EXPECT_FALSE(allowed("operators", "time"));
+  EXPECT_TRUE(allowed("stability", "material"));
+  EXPECT_FALSE(allowed("stability", "loading"));
 }

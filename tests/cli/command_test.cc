@@ -3,43 +3,20 @@
 // and restarts, and the same numbers on any number of ranks?
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "paths.h"
+#include "command.h"
 
 namespace
 {
-  namespace fs = std::filesystem;
-
-  struct Outcome
-  {
-    int status;
-    std::string out, err;
-  };
-
-  std::string read(const fs::path &file)
-  {
-    std::ifstream in(file);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-  }
-
-  bool contains(const std::string &text, const std::string &part)
-  {
-    return text.find(part) != std::string::npos;
-  }
+  using namespace cli;
 
   /** A rate-controlled run of three steps on 8 x 8 cells. */
   const char *const small_run = R"(
@@ -64,71 +41,6 @@ subsection Output
   set Number of field outputs = 2
 end
 )";
-
-  /** A temporary folder, and the command run in it. */
-  class Command : public testing::Test
-  {
-  protected:
-    void SetUp() override
-    {
-      std::string name =
-        (fs::temp_directory_path() / "vitriflow-XXXXXX").string();
-      ASSERT_NE(mkdtemp(name.data()), nullptr);
-      folder_ = name;
-    }
-
-    void TearDown() override
-    {
-      fs::remove_all(folder_);
-    }
-
-    std::string write(const std::string &name, const std::string &text) const
-    {
-      std::ofstream(folder_ / name) << text;
-      return name;
-    }
-
-    /** Runs a shell line in the folder; single-threaded ranks. */
-    Outcome shell(const std::string &line) const
-    {
-      // Variables of a surrounding mpirun would make the command its child.
-      const std::string full =
-        "cd " + folder_.string() +
-        " && for v in $(env | grep -E '^(OMPI|PMIX|PRTE)_' | cut -d= -f1);"
-        " do unset $v; done;"
-        " export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"
-        " OMP_NUM_THREADS=1 DEAL_II_NUM_THREADS=1; (" +
-        line + ") >stdout.txt 2>stderr.txt";
-      const int code = std::system(full.c_str());
-      return {WIFEXITED(code) ? WEXITSTATUS(code) : -1,
-              read(folder_ / "stdout.txt"),
-              read(folder_ / "stderr.txt")};
-    }
-
-    Outcome vitriflow(const std::string &arguments) const
-    {
-      return shell(vitriflow_executable + " " + arguments);
-    }
-
-    /** Expects status 2, the words in the message and nothing written. */
-    void expect_bad_input(const std::string &arguments,
-                          const std::vector<std::string> &words) const
-    {
-      const Outcome run = vitriflow(arguments + " --output never");
-      EXPECT_EQ(run.status, 2) << run.err;
-      for (const std::string &word : words)
-        EXPECT_TRUE(contains(run.err, word))
-          << "'" << word << "' is missing in: " << run.err;
-      EXPECT_FALSE(fs::exists(folder_ / "never"));
-    }
-
-    nlohmann::json json(const std::string &name) const
-    {
-      return nlohmann::json::parse(read(folder_ / name));
-    }
-
-    fs::path folder_;
-  };
 
   struct Table
   {

@@ -6,6 +6,7 @@
 #include <vitriflow/material/material.h>
 #include <vitriflow/output/output_parameters.h>
 #include <vitriflow/solvers/solver_parameters.h>
+#include <vitriflow/stability/stability_parameters.h>
 #include <vitriflow/structure/structure_parameters.h>
 #include <vitriflow/time/time_parameters.h>
 
@@ -22,6 +23,7 @@ namespace vitriflow
     TimeParameters time;
     SolverParameters solver;
     OutputParameters output;
+    StabilityParameters stability;
 
     /** Why a run's input may not mean what its author thinks. */
     std::vector<std::string> notes;

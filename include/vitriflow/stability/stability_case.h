@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vitriflow/material/material.h>
+#include <vitriflow/stability/flow_law.h>
+
+#include <memory>
+#include <optional>
+
+namespace vitriflow
+{
+  /** A material at one temperature, ready for stability analysis: in reduced
+   * units, with lengths in the gradient length. */
+  struct StabilityCase
+  {
+    /**
+     * @param si whether the parameters are in SI units; otherwise the inertia
+     *   number is a parameter.
+     * @param inertia_threshold M below which inertia is left out.
+     */
+    StabilityCase(const MaterialParameters &parameters,
+                  bool si,
+                  double inertia_threshold);
+
+    /** In the run's units. */
+    MaterialConstants constants;
+
+    /** M = rho0 ell^2/(G0 tau0^2), and what is left of it. */
+    double given_inertia_number;
+    double inertia_number;
+
+    std::unique_ptr<const Material> material;
+    std::unique_ptr<const FlowLaw> law;
+
+    /** The critical rate [1/tau0] by eigenvalues at the wave number @p k
+     * [1/ell]; see critical_rate_of_spectrum(). */
+    std::optional<double> numerical_critical_rate(double k) const;
+
+    /** That of the slowest mode that relaxes [tau0]; 1 with one mode. */
+    double relaxation_time() const;
+
+    /** t_x [tau0]. */
+    double crossover_time() const;
+  };
+} // namespace vitriflow

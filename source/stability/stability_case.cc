@@ -1,0 +1,60 @@
+#include <vitriflow/stability/frozen_spectrum.h>
+#include <vitriflow/stability/stability_case.h>
+
+#include <cmath>
+
+namespace vitriflow
+{
+  namespace
+  {
+    double inertia_of(const MaterialConstants &c)
+    {
+      const double shear_wave =
+        c.relaxation_time * std::sqrt(c.shear_modulus / c.density);
+      return std::pow(c.gradient_length / shear_wave, 2);
+    }
+  } // namespace
+
+  StabilityCase::StabilityCase(const MaterialParameters &parameters,
+                               const bool si,
+                               const double inertia_threshold)
+    : constants(parameters.constants())
+    , given_inertia_number(si ? inertia_of(constants)
+                              : parameters.inertia_number)
+    , inertia_number(
+        given_inertia_number < inertia_threshold ? 0. : given_inertia_number)
+  {
+    const double kappa = constants.bulk_modulus / constants.shear_modulus;
+    const double gradient_coefficient =
+      constants.gradient_length > 0. ? kappa : 0.;
+    material = std::make_unique<Material>(parameters,
+                                          kappa,
+                                          gradient_coefficient,
+                                          inertia_number,
+                                          constants.relaxation_time_exponent,
+                                          constants.shear_modulus_exponent);
+    law      = make_flow_law(*material);
+  }
+
+  std::optional<double>
+  StabilityCase::numerical_critical_rate(const double k) const
+  {
+    const double kappa = material->bulk_modulus();
+    const double rate  = critical_rate(constants) * constants.relaxation_time;
+    // without coupling to density any scale serves
+    return critical_rate_of_spectrum(*material,
+                                     *law,
+                                     k,
+                                     std::isfinite(rate) ? rate : kappa);
+  }
+
+  double StabilityCase::relaxation_time() const
+  {
+    return longest_time_ratio(constants.modes);
+  }
+
+  double StabilityCase::crossover_time() const
+  {
+    return vitriflow::crossover_time(constants) / constants.relaxation_time;
+  }
+} // namespace vitriflow
