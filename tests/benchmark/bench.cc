@@ -16,7 +16,7 @@
 
 #include <nlohmann/json.hpp>
 #include <vitriflow/operators/measurements.h>
-#include <vitriflow/operators/stress_transport.h>
+#include <vitriflow/operators/transport.h>
 #include <vitriflow/simulation/parameters.h>
 #include <vitriflow/time/integrator.h>
 
@@ -272,16 +272,12 @@ namespace vitriflow
         its = solver.solve(fine, y, rhs, parameters.solver.linear_tolerance);
       });
       table.add(cells, "solve, " + std::to_string(its) + " iterations", t, n);
-      Vector advected = current.stress;
+      Transport<dim> transport(box, flow.density_operator());
+      transport.freeze(current.velocity, current.frame);
+      Vector carried = current.stress[0];
       table.add(cells,
-                "stress transport",
-                shortest([&] {
-                  integrate_stress_advection<dim>(advected,
-                                                  current.stress,
-                                                  current.velocity,
-                                                  current.frame,
-                                                  box);
-                }),
+                "stress carried over a step",
+                shortest([&] { transport.carry_stress(carried, dt); }),
                 n);
       table.add(cells,
                 "measurements",

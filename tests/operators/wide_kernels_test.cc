@@ -10,7 +10,7 @@
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
 #include <vitriflow/operators/point_values.h>
-#include <vitriflow/operators/stress_transport.h>
+#include <vitriflow/operators/transport.h>
 
 #include <algorithm>
 #include <cmath>
@@ -517,14 +517,18 @@ namespace vitriflow
         velocity(i) = scatter(i);
       Frame frame;
       frame.tilt = tilt;
-      integrate_stress_advection<dim>(wide, stress, velocity, frame, box);
+      const DensityOperator<dim> density_operator(box);
+      Transport<dim> transport(box, density_operator);
+      transport.freeze(velocity, frame);
+      transport.stress_rate(wide, stress);
 
       PlainStressAdvection advection(box);
       const DoubleVector u = distributed(box, free_velocity_space, velocity);
       DoubleVector plain;
       box.initialize(plain, stress_space);
       for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-        plain += advection(stress, u, c);
+        plain -= advection(stress, u, c);
+      plain.scale(transport.inverse_stress_mass());
       // as above
       for (unsigned int i = 0; i < plain.size(); ++i)
         EXPECT_NEAR(wide(i), plain(i), 1e-13 * plain.linfty_norm());

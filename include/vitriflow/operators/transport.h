@@ -44,6 +44,18 @@ namespace vitriflow
     /** Carries a density; its sum weighted by lumped mass stays. Collective. */
     void carry_density(Vector &density, const double span);
 
+    /**
+     * d_s sigma; the frozen velocity's ghost values must be up to date.
+     * Collective.
+     */
+    void stress_rate(Vector &rate, const Vector &stress) const;
+
+    /** One over the diagonal mass of the stress space. */
+    const Vector &inverse_stress_mass() const
+    {
+      return inverse_mass_;
+    }
+
     /** Largest sum over the directions of |w_d| / h_d: cells per time. */
     double courant_rate() const
     {
@@ -51,8 +63,6 @@ namespace vitriflow
     }
 
   private:
-    void stress_rate(Vector &rate, const Vector &stress) const;
-
     template <typename Rate>
     void carry(Vector &field,
                const double span,
