@@ -49,8 +49,7 @@ namespace vitriflow
         "Stability/Phase diagram/Number of temperatures = " +
         std::to_string(stability.phase_diagram.n_temperatures) +
         " asks for temperatures in kelvin, but Units/System = " + unit_system +
-        "; set Units/System = SI, or the number to "
-        "0.");
+        "; set Units/System = SI, or the number to 0.");
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
       stress_controlled |= s.kind == Segment::Kind::stress;
