@@ -153,8 +153,12 @@ launch() {
     fi
   fi
   export OMP_NUM_THREADS=1
-  # The ranks write to mpirun's pipe and cannot see the terminal behind it.
-  if [ -t 1 ]; then export VITRIFLOW_PROGRESS=terminal; fi
+  # The ranks write to mpirun and cannot see whether a terminal is behind it.
+  if [ -t 1 ]; then
+    export VITRIFLOW_PROGRESS=terminal
+  else
+    export VITRIFLOW_PROGRESS=plain
+  fi
 
   set -m
   mpirun "${flags[@]}" "$program" ${command:+"$command"} ${file:+"$file"} \
