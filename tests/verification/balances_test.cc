@@ -1,5 +1,9 @@
+// Question: are mass, momentum, energy and the trace of the stress balanced,
+// and how fast do step and mesh close what they leave open?
+
 #include "cases.h"
 #include "fixed_step.h"
+#include "measured.h"
 
 #include <cmath>
 #include <limits>
@@ -90,6 +94,7 @@ namespace vitriflow
     double worst           = 0.;
     for (const Record &r : box(32, 0.0025, 0.2))
       worst = std::max(worst, std::abs(r.mass_error));
+    measured("mass error", worst);
     EXPECT_LT(worst, (40. + 64. * 64.) * round_off);
   }
 
@@ -119,6 +124,8 @@ namespace vitriflow
       20. * dt / 1e-3 * 1.1e-16 * 2. * 32. * 32. / (64. * 64.);
     const double loose = left_momentum("1e-2", "1e-3");
     const double tight = left_momentum("1e-8", "1e-9");
+    measured("momentum along y, loose tolerances", loose);
+    measured("momentum along y, tight tolerances", tight);
     EXPECT_LT(tight, 1e-6 * loose + round_off);
   }
 
@@ -132,16 +139,21 @@ namespace vitriflow
    */
   TEST(Balances, EnergyAndTraceCloseInTime)
   {
-    const double dt         = 0.005;
-    const auto expect_order = [](const double coarse, const double fine) {
-      EXPECT_GT(coarse / fine, 3.6);
-      EXPECT_LT(coarse / fine, 4.4);
-    };
+    const double dt = 0.005;
+    const auto expect_order =
+      [](const std::string &balance, const double coarse, const double fine) {
+        measured_convergence(balance + " with dt = 0.0025", coarse, fine);
+        EXPECT_GT(coarse / fine, 3.6);
+        EXPECT_LT(coarse / fine, 4.4);
+      };
     const auto coarse = box(16, dt, 0.2, smooth_noise());
     const auto fine   = box(16, 0.5 * dt, 0.2, smooth_noise());
-    expect_order(energy_defect(coarse, 0.05), energy_defect(fine, 0.05));
-    expect_order(trace_defect(coarse, 0.05), trace_defect(fine, 0.05));
-    expect_order(trace_defect(box(8, dt, 0.2, smooth_noise()), 0.05),
+    expect_order("energy",
+                 energy_defect(coarse, 0.05),
+                 energy_defect(fine, 0.05));
+    expect_order("trace", trace_defect(coarse, 0.05), trace_defect(fine, 0.05));
+    expect_order("trace, 8 cells,",
+                 trace_defect(box(8, dt, 0.2, smooth_noise()), 0.05),
                  trace_defect(box(8, 0.5 * dt, 0.2, smooth_noise()), 0.05));
   }
 
@@ -162,6 +174,7 @@ namespace vitriflow
         const double fine    = energy_defect(box(n, 0.5 * dt, 0.2), 0.05);
         open[i]              = std::abs(4. * fine - coarse) / 3.;
       }
+    measured_convergence("energy at dt = 0 with 32 cells", open[0], open[1]);
     EXPECT_GT(open[0] / open[1], 4.);
   }
 

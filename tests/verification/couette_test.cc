@@ -14,6 +14,7 @@
 #include <random>
 
 #include "cases.h"
+#include "measured.h"
 
 namespace vitriflow
 {
@@ -298,6 +299,16 @@ namespace vitriflow
                     << late[1] * n << " cells, L1 error " << error << " (bound "
                     << bound << ", ratio " << error / coarser
                     << "), wall traction/exact " << traction << std::endl;
+          const std::string which = "E = " + short_text(1. / M) +
+                                    ", V/c = " + short_text(speed_ratio) +
+                                    ", " + std::to_string(n) + " cells: ";
+          measured(which + "front late by cells", late[1] * n);
+          if (coarser > 0.)
+            measured_convergence(which + "v/V in L1", coarser, error);
+          else
+            measured(which + "v/V in L1, error", error);
+          measured(which + "relative error of the wall traction",
+                   traction - 1.);
           EXPECT_LT(error, bound);
           // Between h^(2/3), the width of the front, and h^(1/2), the area
           // with all wiggles behind it.
@@ -355,6 +366,8 @@ namespace vitriflow
           std::exp(-0.5 * t) * width * smeared_area(distance / width);
         std::cout << "V = " << V << ", after 5.3 crossings: L1 error " << error
                   << " (bound " << bound << ")" << std::endl;
+        measured("V = " + short_text(V) + ", 5.3 crossings: L1 error of v/V",
+                 error);
         EXPECT_LT(error, bound);
       }
   }
@@ -372,6 +385,7 @@ namespace vitriflow
     run.run_until(1., wave_step(M, n));
     const double across = run.largest_cross_flow();
     std::cout << "v_y " << across << " from " << perturbation << std::endl;
+    measured("growth of a perturbation", across / perturbation);
     EXPECT_LT(across, 3. * perturbation);
   }
 
@@ -405,6 +419,7 @@ namespace vitriflow
           std::max(largest,
                    std::abs(r.wall_traction - r.measurements.shear_stress));
     std::cout << "largest difference " << largest << std::endl;
+    measured("wall traction less shear stress", largest);
     EXPECT_GT(simulation.records().back().wall_traction, 0.05);
     EXPECT_LT(largest, 1e-6);
   }
@@ -423,6 +438,10 @@ namespace vitriflow
     ASSERT_EQ(result.exit_code, 0) << result.status;
     const Record &last = simulation.records().back();
     EXPECT_NEAR(last.strain, 0.6, 1e-10);
+    measured("shear stress over rate, error",
+             last.measurements.shear_stress / rate -
+               (1. - std::exp(-last.time)));
+    measured("density_std", last.measurements.density_std);
     // BDF2 leaves about dt^2/3 of the third derivative's scale: 1.3e-4
     EXPECT_NEAR(last.measurements.shear_stress / rate,
                 1. - std::exp(-last.time),
@@ -461,6 +480,10 @@ namespace vitriflow
     const Record &last = records.back();
     EXPECT_NEAR(last.strain, 3., 1e-9);
     const double t = last.time, rate = 0.2;
+    measured("shear stress over rate, error",
+             last.measurements.shear_stress / rate - (1. - std::exp(-t)));
+    measured("density_std", last.measurements.density_std);
+    measured("mass error", std::abs(last.mass_error));
     // largest error, at dt = 0.05: dt^2/3 of the scale
     EXPECT_NEAR(last.measurements.shear_stress / rate, 1. - std::exp(-t), 8e-4);
     EXPECT_NEAR(last.measurements.normal_stress_difference / (2. * rate * rate),
@@ -482,6 +505,8 @@ namespace vitriflow
       EXPECT_LT(std::abs(r.mass_error), 1e-12) << "strain " << r.strain;
     std::cout << "density_std from " << first.measurements.density_std << " to "
               << last.measurements.density_std << std::endl;
+    measured("density_std at the end over that at the start",
+             last.measurements.density_std / first.measurements.density_std);
     EXPECT_LT(last.measurements.density_std, first.measurements.density_std);
     // second order in the noise: 1e-6 times a^2
     EXPECT_NEAR(last.measurements.shear_stress / 0.2,
@@ -509,6 +534,10 @@ namespace vitriflow
                   << " steps, density_std from "
                   << first.measurements.density_std << " to "
                   << last.measurements.density_std << std::endl;
+        measured("M = " + short_text(M) +
+                   ": density_std at the end over that at the start",
+                 last.measurements.density_std /
+                   first.measurements.density_std);
         EXPECT_LT(last.measurements.density_std,
                   first.measurements.density_std);
         const double wave = 1.6 * std::sqrt(M) * std::exp(-0.5 * last.time);

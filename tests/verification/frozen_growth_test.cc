@@ -1,4 +1,8 @@
+// Question: does the discrete steady flow lose its stability at the rate of an
+// independent code, and do frozen waves grow at the rate of linear theory?
+
 #include "kelvin_mode.h"
+#include "measured.h"
 
 #include <deal.II/base/tensor.h>
 
@@ -225,6 +229,9 @@ namespace vitriflow
           discrete_threshold(k, angle, critical, g, coarse);
         const double error =
           mesh_error(on_coarse, on_fine) + leftover * (g.kappa + 2.) / g.kappa;
+        measured("error of the critical rate, kappa = " + short_text(g.kappa) +
+                   ", a = " + short_text(g.a) + ", b = " + short_text(g.b),
+                 on_fine - 1.);
         EXPECT_LT(error, 1e-3); // means something
         EXPECT_NEAR(on_fine, 1., error) << c["name"];
       }
@@ -253,6 +260,10 @@ namespace vitriflow
         const double drive     = exact + K / (K + 2.);
         const double error     = mesh_error(on_coarse, on_fine) +
                              drive * exact * dt * exact * dt + leftover;
+        measured("growth rate less theory's, best angle " +
+                   std::string(turn < 0. ? "- " : "+ ") +
+                   short_text(std::abs(turn)),
+                 on_fine - exact);
         EXPECT_LT(error, 0.01 * drive); // means something
         EXPECT_NEAR(on_fine, exact, error) << turn;
         EXPECT_LE(on_fine, most) << turn;

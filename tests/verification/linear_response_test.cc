@@ -1,5 +1,9 @@
+// Question: is the linear response that of a Maxwell fluid in relaxation,
+// oscillation and creep?
+
 #include "cases.h"
 #include "fixed_step.h"
+#include "measured.h"
 
 #include <cmath>
 
@@ -55,6 +59,7 @@ namespace vitriflow
         }
     EXPECT_GT(n, 100u);
     EXPECT_NEAR(simulation.records().back().time, ramp + hold, 1e-9);
+    measured("largest relative error of exp(-t/tau)", worst);
     EXPECT_LT(worst, 2e-4);
   }
 
@@ -81,6 +86,9 @@ namespace vitriflow
         const double loss          = summary["loss_modulus"]["value"];
         const double exact_storage = w * w / (1. + w * w);
         const double exact_loss    = w / (1. + w * w);
+        const std::string at       = ", w tau = " + short_text(w);
+        measured("relative error of G'" + at, storage / exact_storage - 1.);
+        measured("relative error of G''" + at, loss / exact_loss - 1.);
         EXPECT_NEAR(storage / exact_storage, 1., 3.5e-4) << w;
         EXPECT_NEAR(loss / exact_loss, 1., 3.5e-4) << w;
       }
@@ -112,6 +120,8 @@ namespace vitriflow
           worst_strain =
             std::max(worst_strain, std::abs(record.strain - stress - integral));
         }
+    measured("error of the stress (of 0.05)", worst_stress);
+    measured("error of the strain (to 0.145)", worst_strain);
     // the rate follows from a linear equation, solved to round-off
     EXPECT_LT(worst_stress, 1e-8);
     // strain and stress are differentiated by the same formula, so only the

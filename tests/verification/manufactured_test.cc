@@ -12,6 +12,7 @@
 #include <functional>
 
 #include "cases.h"
+#include "measured.h"
 
 namespace vitriflow
 {
@@ -387,21 +388,24 @@ namespace vitriflow
               std::log2(coarse.stress / fine.stress)};
     }
 
-    /** Prints and records a row, so that documentation can be generated. */
-    void report(const std::string &name, const Errors &e)
+    void print(const std::string &name, const Errors &e)
     {
-      for (const auto &[field, value] : {std::pair("density", e.density),
-                                         std::pair("velocity", e.velocity),
-                                         std::pair("stress", e.stress)})
-        {
-          std::ostringstream text;
-          text.precision(4);
-          text << value;
-          testing::Test::RecordProperty(name + "_" + field, text.str());
-        }
       if (Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
         std::cout << name << ": density " << e.density << ", velocity "
                   << e.velocity << ", stress " << e.stress << std::endl;
+    }
+
+    /** Orders between two meshes that differ by a factor of two, reported with
+     * the errors on the finer one, which has a @p name. */
+    Errors
+    report(const std::string &name, const Errors &coarse, const Errors &fine)
+    {
+      measured_convergence(name + ", density", coarse.density, fine.density);
+      measured_convergence(name + ", velocity", coarse.velocity, fine.velocity);
+      measured_convergence(name + ", stress", coarse.stress, fine.stress);
+      const Errors order = orders(coarse, fine);
+      print("order to " + name, order);
+      return order;
     }
 
     /** Errors on a sequence of meshes at a small step. */
@@ -419,7 +423,7 @@ namespace vitriflow
           ManufacturedRun run(n, density_degree, 1e-4, bulk_modulus);
           run.run(dt, n_steps);
           e.push_back(run.errors());
-          report("cells_" + std::to_string(n), e.back());
+          print(std::to_string(n) + " cells", e.back());
         }
       return e;
     }
@@ -435,10 +439,8 @@ namespace vitriflow
   TEST(Manufactured, SpatialOrderQ2Q2)
   {
     const auto e       = errors_on_meshes({8, 16, 32}, 2, 0.0125, 16);
-    const Errors usual = orders(e[0], e[1]);
-    const Errors finer = orders(e[1], e[2]);
-    report("order_16", usual);
-    report("order_32", finer);
+    const Errors usual = report("16 cells", e[0], e[1]);
+    const Errors finer = report("32 cells", e[1], e[2]);
     EXPECT_GT(usual.density, 2.5);
     EXPECT_GT(usual.velocity, 2.);
     EXPECT_GT(usual.stress, 2.);
@@ -455,8 +457,9 @@ namespace vitriflow
     const auto e = errors_on_meshes({8, 16, 32}, 2, 0.0125, 16, "0.1");
     for (unsigned int level = 0; level < 2; ++level)
       {
-        const Errors order = orders(e[level], e[level + 1]);
-        report("order_" + std::to_string(16 << level), order);
+        const Errors order = report(std::to_string(16 << level) + " cells",
+                                    e[level],
+                                    e[level + 1]);
         EXPECT_GT(order.density, 2.);
         EXPECT_GT(order.velocity, 2.);
         EXPECT_GT(order.stress, 2.);
@@ -465,10 +468,9 @@ namespace vitriflow
 
   TEST(Manufactured, SpatialOrderQ2Q1)
   {
-    const auto e      = errors_on_meshes({8, 16, 32}, 1, 0.025, 12);
-    const Errors last = orders(e[1], e[2]);
-    report("order_16", orders(e[0], e[1]));
-    report("order_32", last);
+    const auto e = errors_on_meshes({8, 16, 32}, 1, 0.025, 12);
+    report("16 cells", e[0], e[1]);
+    const Errors last = report("32 cells", e[1], e[2]);
     EXPECT_GT(last.density, 1.8);
     EXPECT_GT(last.velocity, 1.8);
     EXPECT_GT(last.stress, 1.8);
@@ -500,8 +502,11 @@ namespace vitriflow
                      coarse.stress[0].l2_norm()});
       }
     const Errors last = orders(e[1], e[2]);
-    report("order_first", orders(e[0], e[1]));
-    report("order_last", last);
+    print("order in dt at first", orders(e[0], e[1]));
+    print("order in dt at last", last);
+    measured("order in dt, density", last.density);
+    measured("order in dt, velocity", last.velocity);
+    measured("order in dt, stress", last.stress);
     EXPECT_GT(last.density, 1.8);
     EXPECT_GT(last.velocity, 1.8);
     EXPECT_GT(last.stress, 1.8);

@@ -3,6 +3,7 @@
 
 #include "cases.h"
 #include "fixed_step.h"
+#include "measured.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,11 +103,17 @@ namespace vitriflow
      * tau_i: below dt^2 rate.
      */
     template <int dim>
-    void expect_second_order(const Modes &modes)
+    void expect_second_order(const std::string &name, const Modes &modes)
     {
       constexpr double dt       = 1. / 80.;
       const StressErrors coarse = startup_errors<dim>(dt, modes);
       const StressErrors fine   = startup_errors<dim>(0.5 * dt, modes);
+      measured_convergence(name + ": shear stress at dt = tau0/160",
+                           coarse.shear,
+                           fine.shear);
+      measured_convergence(name + ": N1 at dt = tau0/160",
+                           coarse.normal_difference,
+                           fine.normal_difference);
       EXPECT_LT(coarse.shear, 0.5 * dt * dt);
       EXPECT_LT(coarse.normal_difference, 0.5 * dt * dt);
       EXPECT_GT(coarse.shear / fine.shear, 3.6);
@@ -115,9 +122,9 @@ namespace vitriflow
 
     TEST(RelaxationModes, StartUpIsTheSumOfMaxwellElements)
     {
-      expect_second_order<2>(alpha_and_betas);
-      expect_second_order<2>(standard_solid);
-      expect_second_order<3>(alpha_and_betas);
+      expect_second_order<2>("three modes", alpha_and_betas);
+      expect_second_order<2>("standard solid", standard_solid);
+      expect_second_order<3>("three modes in 3D", alpha_and_betas);
     }
 
     /** After a ramp of duration r every mode decays by itself; what an
@@ -224,6 +231,11 @@ namespace vitriflow
           const auto summary         = simulation.summary();
           const double found_storage = summary["storage_modulus"]["value"];
           const double found_loss    = summary["loss_modulus"]["value"];
+          const std::string which =
+            modes.size() == 3 ? "three modes" : "standard solid";
+          measured("relative error of G', " + which,
+                   found_storage / storage - 1.);
+          measured("relative error of G'', " + which, found_loss / loss - 1.);
           EXPECT_NEAR(found_storage / storage, 1., 1e-3);
           EXPECT_NEAR(found_loss / loss, 1., 1e-3);
         }
@@ -261,6 +273,7 @@ namespace vitriflow
               (integral(record.time) - integral(record.time - rise));
             worst = std::max(worst, std::abs(record.strain - exact));
           }
+      measured("error of the strain (to 0.125)", worst);
       EXPECT_LT(worst, 5e-5);
       // it has come near its limit 0.125, where a fluid would flow on
       EXPECT_GT(records.back().strain, 0.115);

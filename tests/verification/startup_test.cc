@@ -1,5 +1,9 @@
+// Question: does homogeneous shear start with the stresses of the closed forms
+// in boxes and channels, 2D and 3D, and with the order of the time stepping?
+
 #include "cases.h"
 #include "fixed_step.h"
+#include "measured.h"
 
 #include <cmath>
 #include <complex>
@@ -80,6 +84,18 @@ namespace vitriflow
               std::abs(std::abs(record.wall_traction) - std::abs(shear))};
     }
 
+    void measured_errors(const std::string &name,
+                         const Errors &coarse,
+                         const Errors &fine)
+    {
+      measured_convergence(name + "shear stress at dt = tau/80",
+                           coarse.shear,
+                           fine.shear);
+      measured_convergence(name + "N1 at dt = tau/80",
+                           coarse.normal_difference,
+                           fine.normal_difference);
+    }
+
     /**
      * Halving the step divides the error by four. Terms of third order change
      * the ratio by a share of about dt/tau of it, so that at dt = 1/40 it must
@@ -89,11 +105,13 @@ namespace vitriflow
      */
     template <int dim>
     void expect_second_order(const std::vector<std::string> &settings,
-                             const Stress &exact)
+                             const Stress &exact,
+                             const std::string &name = "")
     {
       const double dt     = 1. / 40.;
       const Errors coarse = errors<dim>(dt, settings, exact);
       const Errors fine   = errors<dim>(0.5 * dt, settings, exact);
+      measured_errors(name, coarse, fine);
       EXPECT_LT(coarse.shear, dt * dt / 3.);
       EXPECT_LT(coarse.normal_difference, dt * dt / 3.);
       EXPECT_GE(coarse.shear / fine.shear, 3.6);
@@ -131,10 +149,13 @@ namespace vitriflow
 
   TEST(StartUp, JaumannRateInBoxAndChannel)
   {
-    expect_second_order<2>({"Material/Stress rate=Jaumann"}, jaumann(end_time));
+    expect_second_order<2>({"Material/Stress rate=Jaumann"},
+                           jaumann(end_time),
+                           "box: ");
     expect_second_order<2>({"Material/Stress rate=Jaumann",
                             "Mesh/Geometry=channel"},
-                           jaumann(end_time));
+                           jaumann(end_time),
+                           "channel: ");
   }
 
   TEST(StartUp, JaumannRateReachesItsSteadyStress)
@@ -150,9 +171,10 @@ namespace vitriflow
                   "Loading/Program=rate 0.5 duration 10"});
     Simulation<2> simulation(case_parameters(settings), "", MPI_COMM_WORLD);
     simulation.run();
-    EXPECT_NEAR(simulation.records().back().measurements.shear_stress,
-                rate / (1. + rate * rate),
-                1e-4);
+    const double stress = simulation.records().back().measurements.shear_stress;
+    const double steady = rate / (1. + rate * rate);
+    measured("shear stress, error", std::abs(stress - steady));
+    EXPECT_NEAR(stress, steady, 1e-4);
   }
 
   TEST(StartUp, BackwardEulerIsFirstOrder)
@@ -164,6 +186,7 @@ namespace vitriflow
         const double dt                         = 1. / 40.;
         const Errors coarse = errors<2>(dt, settings, upper_convected(1.));
         const Errors fine = errors<2>(0.5 * dt, settings, upper_convected(1.));
+        measured_errors(geometry + ": ", coarse, fine);
         // terms of second order move the ratio by a share of about dt/tau
         for (const double ratio :
              {coarse.shear / fine.shear,
@@ -180,6 +203,7 @@ namespace vitriflow
     // net force vanishes on any mesh: only the solver's residual is left
     const Errors found =
       errors<2>(0.05, {"Mesh/Geometry=channel"}, upper_convected(end_time));
+    measured("wall traction less shear stress", found.wall);
     EXPECT_LT(found.wall, 1e-8);
   }
 } // namespace vitriflow

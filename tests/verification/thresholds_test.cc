@@ -1,4 +1,8 @@
+// Question: does noise decay below and grow above the critical rate, and do
+// waves of every direction grow as the linear equations say?
+
 #include "kelvin_mode.h"
+#include "measured.h"
 
 #include <deal.II/base/tensor.h>
 
@@ -122,6 +126,8 @@ namespace vitriflow
     const auto history = noise_history(0.5 * critical_rate(), 10., 0.1);
     for (std::size_t i = 1; i < history.size(); ++i)
       EXPECT_LT(history[i].second, history[i - 1].second) << history[i].first;
+    measured("density_std at t = 10 tau0 over that at the start",
+             history.back().second / history.front().second);
     EXPECT_LT(history.back().second, std::exp(-1.) * history.front().second);
   }
 
@@ -135,6 +141,8 @@ namespace vitriflow
     double best        = 0.;
     for (const auto &[t, deviation] : history)
       best = std::max(best, deviation);
+    measured("largest density_std to strain 1.2 over that at the start",
+             best / history.front().second);
     EXPECT_GT(best, std::exp(3.) * history.front().second);
   }
 
@@ -179,6 +187,12 @@ namespace vitriflow
         largest = std::max(largest, std::abs(d.exact));
       }
     for (const Direction &d : directions)
-      EXPECT_NEAR(d.found, d.exact, 0.02 * largest) << d.nx << ' ' << d.ny;
+      {
+        const std::string mode = " of mode (" + std::to_string(d.nx) + ", " +
+                                 std::to_string(d.ny) + ")";
+        measured("ln A" + mode, d.found);
+        measured("error of ln A" + mode, d.found - d.exact);
+        EXPECT_NEAR(d.found, d.exact, 0.02 * largest) << d.nx << ' ' << d.ny;
+      }
   }
 } // namespace vitriflow
