@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -85,6 +87,26 @@ namespace vitriflow
       return false;
     }
 
+    /** Beyond these sizes products of a few numbers leave the range of double
+     * precision; no quantity in SI or reduced units comes near. */
+    constexpr double largest_number = 1e60, smallest_number = 1e-60;
+
+    bool has_extreme_number(const std::string &value)
+    {
+      std::string words = value;
+      std::replace(words.begin(), words.end(), ',', ' ');
+      std::istringstream in(words);
+      for (std::string word; in >> word;)
+        {
+          char *end         = nullptr;
+          const double size = std::abs(std::strtod(word.c_str(), &end));
+          if (*end == '\0' &&
+              (size > largest_number || (size > 0. && size < smallest_number)))
+            return true;
+        }
+      return false;
+    }
+
     /** What the handler's own parser would accept though it must not. */
     void check_value(const ParameterEntry &entry, const Statement &statement)
     {
@@ -94,6 +116,10 @@ namespace vitriflow
         report_value(entry, statement, "braces have no meaning here");
       if (entry.is_real() && has_non_finite_number(statement.value))
         report_value(entry, statement, "it is not finite");
+      if (entry.is_real() && has_extreme_number(statement.value))
+        report_value(entry,
+                     statement,
+                     "numbers other than 0 lie between 1e-60 and 1e60");
     }
 
     std::string short_text(const std::exception &error)

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -26,7 +27,7 @@ namespace vitriflow
   namespace
   {
     constexpr char format[]       = "vitriflow checkpoint";
-    constexpr int format_version  = 2; // 2: list of stress modes
+    constexpr int format_version  = 3; // 3: entries in the order of cells
     constexpr char header_file[]  = "header.json";
     constexpr char current_name[] = "checkpoint";
     constexpr char new_name[]     = "checkpoint.new";
@@ -74,28 +75,99 @@ namespace vitriflow
       return list;
     }
 
-    /** For writing and reading; owned entries only. */
-    template <typename Archive, typename AnyState>
-    void exchange(Archive &archive, AnyState &state)
+    /** What one file holds of the states: the owned entries of one rank. */
+    struct Part
     {
-      archive &state.time;
-      archive &state.strain;
-      archive &state.frame.tilt;
-      archive &state.frame.shear_rate;
-      for (auto *v : vectors(state))
-        archive &boost::serialization::make_array(v->begin(),
-                                                  v->locally_owned_size());
+      struct Level // of time
+      {
+        double time, strain, tilt, shear_rate;
+        std::vector<std::vector<double>> vectors;
+      };
+      Level current, previous;
+    };
+
+    template <typename Archive>
+    void exchange(Archive &archive, Part &part)
+    {
+      for (Part::Level *level : {&part.current, &part.previous})
+        {
+          archive & level->time;
+          archive & level->strain;
+          archive & level->tilt;
+          archive & level->shear_rate;
+          for (auto &v : level->vectors)
+            archive &boost::serialization::make_array(v.data(), v.size());
+        }
     }
 
-    /** Numbers of owned entries, to recognise the mesh and its partition. */
-    std::vector<std::uint64_t> n_entries(const State &current,
-                                         const State &previous)
+    /** In the order of vectors(). */
+    const std::vector<unsigned int> &order_of(const EntryOrder &order,
+                                              const std::size_t vector)
     {
-      std::vector<std::uint64_t> n;
+      return vector == 0 ? order.velocity
+                         : (vector == 1 ? order.density : order.stress);
+    }
+
+    Part::Level taken_from(const State &state, const EntryOrder &order)
+    {
+      Part::Level level = {
+        state.time, state.strain, state.frame.tilt, state.frame.shear_rate, {}};
+      for (const Vector *v : vectors(state))
+        {
+          std::vector<double> values;
+          values.reserve(v->locally_owned_size());
+          for (const unsigned int i : order_of(order, level.vectors.size()))
+            values.push_back(v->local_element(i));
+          level.vectors.push_back(std::move(values));
+        }
+      return level;
+    }
+
+    void
+    give_to(State &state, const Part::Level &level, const EntryOrder &order)
+    {
+      state.time             = level.time;
+      state.strain           = level.strain;
+      state.frame.tilt       = level.tilt;
+      state.frame.shear_rate = level.shear_rate;
+      const auto list        = vectors(state);
+      for (std::size_t v = 0; v < list.size(); ++v)
+        {
+          const auto &positions = order_of(order, v);
+          for (std::size_t k = 0; k < positions.size(); ++k)
+            list[v]->local_element(positions[k]) = level.vectors[v][k];
+          list[v]->zero_out_ghost_values();
+        }
+    }
+
+    using Counts = std::vector<std::uint64_t>;
+
+    /** Numbers of owned entries of all vectors. */
+    Counts n_entries(const State &current, const State &previous)
+    {
+      Counts n;
       for (const State *state : {&current, &previous})
         for (const Vector *v : vectors(*state))
           n.push_back(v->locally_owned_size());
       return n;
+    }
+
+    Counts sum(const Counts &a, const Counts &b)
+    {
+      Counts result = a;
+      for (std::size_t i = 0; i < a.size(); ++i)
+        result[i] += b.at(i);
+      return result;
+    }
+
+    /** Vectors of the given sizes in both levels. */
+    Part sized_part(const Counts &entries)
+    {
+      Part part;
+      for (std::size_t i = 0; i < entries.size(); ++i)
+        (i < entries.size() / 2 ? part.current : part.previous)
+          .vectors.emplace_back(entries[i]);
+      return part;
     }
 
     std::uint64_t checksum(const std::string &contents)
@@ -110,7 +182,7 @@ namespace vitriflow
     {
       std::uint64_t n_bytes;
       std::uint64_t crc32;
-      std::vector<std::uint64_t> entries;
+      Counts entries;
 
       Json to_json() const
       {
@@ -184,12 +256,14 @@ namespace vitriflow
       return header.dump(1) + "\n";
     }
 
-    std::string state_contents(const State &current, const State &previous)
+    std::string state_contents(const State &current,
+                               const State &previous,
+                               const EntryOrder &order)
     {
+      Part part = {taken_from(current, order), taken_from(previous, order)};
       std::ostringstream out;
       boost::archive::binary_oarchive archive(out);
-      exchange(archive, current);
-      exchange(archive, previous);
+      exchange(archive, part);
       return out.str();
     }
 
@@ -224,9 +298,7 @@ namespace vitriflow
     }
 
     /** Throws BadInput unless this run can use the checkpoint. */
-    Json parse_header(const std::string &text,
-                      const std::string &path,
-                      const unsigned int n_ranks)
+    Json parse_header(const std::string &text, const std::string &path)
     {
       const Json header = Json::parse(text, nullptr, false);
       if (header.is_discarded() || !header.is_object() ||
@@ -240,27 +312,14 @@ namespace vitriflow
                        std::to_string(format_version) +
                        ". Restart with the program that wrote it: " +
                        header.value("program_version", Json()).dump() + ".");
-      if (header.value("n_ranks", Json()) != Json(n_ranks))
-        throw BadInput(path + " was written by " +
-                       header.value("n_ranks", Json()).dump() +
-                       " MPI ranks, this run has " + std::to_string(n_ranks) +
-                       ". Restart with as many as before.");
       return header;
     }
 
-    /** Throws BadInput unless the file of this rank is as it was written. */
+    /** Throws BadInput unless the file is as it was written. */
     void verify(const std::string &contents,
                 const fs::path &path,
-                const FileRecord &record,
-                const std::vector<std::uint64_t> &entries)
+                const FileRecord &record)
     {
-      if (record.entries != entries)
-        throw BadInput(path.string() + " has vectors of " +
-                       Json(record.entries).dump() +
-                       " entries, this run needs " + Json(entries).dump() +
-                       " (velocity, density, stress of every mode; current "
-                       "and previous). Restart with the mesh and the "
-                       "relaxation modes of the earlier run.");
       if (contents.size() != record.n_bytes)
         throw BadInput(path.string() + " is missing or incomplete: " +
                        std::to_string(contents.size()) + " of " +
@@ -271,12 +330,103 @@ namespace vitriflow
                                        "that of the header. Start the run "
                                        "anew.");
     }
+
+    /** Throws BadInput unless the files together hold what this run needs. */
+    void check_totals(const std::vector<FileRecord> &files,
+                      const Counts &needed,
+                      const std::string &path)
+    {
+      Counts found(files.at(0).entries.size(), 0);
+      for (const FileRecord &file : files)
+        found = sum(found, file.entries);
+      if (found != needed)
+        throw BadInput(path + " is of vectors of " + Json(found).dump() +
+                       " entries, this run needs " + Json(needed).dump() +
+                       " (velocity, density, stress of every mode; current "
+                       "and previous). Restart with the mesh and the "
+                       "relaxation modes of the earlier run.");
+    }
+
+    /** Copies those of the entries begin, begin + 1, ... of a whole vector
+     * that @p to is for; its first one has number @p first. */
+    void copy_overlap(const std::vector<double> &from,
+                      const std::uint64_t begin,
+                      std::vector<double> &to,
+                      const std::uint64_t first)
+    {
+      const std::uint64_t a = std::max(begin, first);
+      const std::uint64_t b = std::min(begin + from.size(), first + to.size());
+      if (a < b)
+        std::copy(from.begin() + (a - begin),
+                  from.begin() + (b - begin),
+                  to.begin() + (a - first));
+    }
+
+    /** Whether a file whose entries begin at the given numbers has any that
+     * this rank needs. */
+    bool overlaps(const Counts &begin,
+                  const Counts &size,
+                  const Counts &first,
+                  const Counts &n)
+    {
+      for (std::size_t v = 0; v < n.size(); ++v)
+        if (std::max(begin[v], first[v]) <
+            std::min(begin[v] + size[v], first[v] + n[v]))
+          return true;
+      return false;
+    }
+
+    Part read_part(const fs::path &path, const FileRecord &record)
+    {
+      const std::string contents = contents_of(path);
+      verify(contents, path, record);
+      Part part = sized_part(record.entries);
+      std::istringstream in(contents);
+      boost::archive::binary_iarchive archive(in);
+      exchange(archive, part);
+      return part;
+    }
+
+    /** The @p n entries of this rank, which begin at @p first in the whole
+     * vectors, from all files that hold some. */
+    Part collect(const fs::path &folder,
+                 const std::vector<FileRecord> &files,
+                 const Counts &first,
+                 const Counts &n)
+    {
+      Part result = sized_part(n);
+      Counts begin(n.size(), 0);
+      for (unsigned int f = 0; f < files.size(); ++f)
+        {
+          // the first one also for the numbers that all have
+          if (f == 0 || overlaps(begin, files[f].entries, first, n))
+            {
+              const Part part = read_part(folder / state_file(f), files[f]);
+              std::size_t v   = 0;
+              for (const auto level : {&Part::current, &Part::previous})
+                {
+                  auto own                = std::move((result.*level).vectors);
+                  result.*level           = part.*level;
+                  (result.*level).vectors = std::move(own);
+                  for (std::size_t i = 0; i < (part.*level).vectors.size();
+                       ++i, ++v)
+                    copy_overlap((part.*level).vectors[i],
+                                 begin[v],
+                                 (result.*level).vectors[i],
+                                 first[v]);
+                }
+            }
+          begin = sum(begin, files[f].entries);
+        }
+      return result;
+    }
   } // namespace
 
   void write_checkpoint(const std::string &directory,
                         const State &current,
                         const State &previous,
                         const CheckpointData &data,
+                        const EntryOrder &order,
                         const MPI_Comm &comm)
   {
     const unsigned int rank = this_mpi_process(comm);
@@ -299,7 +449,7 @@ namespace vitriflow
         }
     }));
 
-    const std::string contents = state_contents(current, previous);
+    const std::string contents = state_contents(current, previous, order);
     check(write_file((folder / state_file(rank)).string(), contents));
 
     std::vector<std::uint64_t> info = {contents.size(), checksum(contents)};
@@ -324,6 +474,7 @@ namespace vitriflow
   CheckpointData read_checkpoint(const std::string &directory,
                                  State &current,
                                  State &previous,
+                                 const EntryOrder &order,
                                  const MPI_Comm &comm)
   {
     using dealii::Utilities::MPI::broadcast;
@@ -343,40 +494,40 @@ namespace vitriflow
       throw BadInput("There is no checkpoint in '" + directory +
                      "'. Name the output folder of a run that wrote one.");
     const std::string header_path = header_of(directory, name).string();
-    const Json header = parse_header(text, header_path, n_mpi_processes(comm));
+    const Json header             = parse_header(text, header_path);
 
-    const fs::path path = fs::path(directory) / name / state_file(rank);
-    std::string contents;
+    const Counts n = n_entries(current, previous);
+    Counts first(n.size(), 0), needed(n.size(), 0);
+    MPI_Exscan(n.data(), first.data(), n.size(), MPI_UINT64_T, MPI_SUM, comm);
+    MPI_Allreduce(
+      n.data(), needed.data(), n.size(), MPI_UINT64_T, MPI_SUM, comm);
+
     CheckpointData data;
-    const auto refuse_damage = [&](const auto &action) {
-      const std::string first = first_failure(failure_of(action), comm);
-      if (!first.empty())
-        throw BadInput(first);
-    };
-    refuse_damage([&]() {
+    Part part;
+    const std::string failure = failure_of([&]() {
       try
         {
           data         = from_json(header.at("data"));
           data.n_ranks = header.at("n_ranks");
-          const auto record =
-            FileRecord::from_json(header.at("files").at(rank));
-          contents = contents_of(path);
-          verify(contents, path, record, n_entries(current, previous));
+          std::vector<FileRecord> files;
+          for (const Json &file : header.at("files"))
+            files.push_back(FileRecord::from_json(file));
+          if (files.empty() || header.at("n_ranks") != Json(files.size()))
+            throw BadInput(header_path + " is damaged: it does not list the "
+                                         "files of all ranks.");
+          check_totals(files, needed, header_path);
+          part = collect(fs::path(directory) / name, files, first, n);
         }
       catch (const Json::exception &e)
         {
           throw BadInput(header_path + " is damaged: " + e.what());
         }
     });
-    refuse_damage([&]() {
-      std::istringstream in(contents);
-      boost::archive::binary_iarchive archive(in);
-      exchange(archive, current);
-      exchange(archive, previous);
-    });
-    for (const State *state : {&current, &previous})
-      for (const Vector *v : vectors(*state))
-        v->zero_out_ghost_values();
+    const std::string refusal = first_failure(failure, comm);
+    if (!refusal.empty())
+      throw BadInput(refusal);
+    give_to(current, part.current, order);
+    give_to(previous, part.previous, order);
     return data;
   }
 

@@ -15,7 +15,7 @@ namespace vitriflow
                       n_fields,
                       "ParaView files over the run, evenly spaced in time, "
                       "besides the initial one; 0 writes none.",
-                      Integer(0));
+                      Integer(0, 99999)); // five digits in their names
     prm.add_parameter("Record every",
                       record_every,
                       "Steps between rows of timeseries.csv.",

@@ -2,10 +2,16 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/output/time_series.h>
+#include <vitriflow/output/write_file.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iomanip>
+#include <limits>
 #include <sstream>
 #include <vector>
 
@@ -145,49 +151,74 @@ namespace vitriflow
   {
   }
 
-  void TimeSeries::check() const
+  std::string TimeSeries::header_line() const
   {
-    if (!out_)
-      throw ComputationStopped("cannot write " + file_ +
-                               ": the disk may be full or the folder "
-                               "read-only");
+    std::string line;
+    for (const Column &column : columns())
+      line += (line.empty() ? "" : ",") + header(column, scales_);
+    if (walls_)
+      line += "," + header(wall_column, scales_);
+    return line + "\n";
+  }
+
+  void TimeSeries::replace(const std::string &contents)
+  {
+    out_.close();
+    const std::string failure = write_file(file_, contents);
+    if (!failure.empty())
+      throw ComputationStopped("cannot write " + failure);
+    out_.open(file_, std::ios::app);
+    n_bytes_ = contents.size();
+  }
+
+  void TimeSeries::append(const std::string &line)
+  {
+    errno = 0;
+    out_ << line << std::flush;
+    if (out_)
+      {
+        n_bytes_ += line.size();
+        return;
+      }
+    const std::string reason = errno != 0 ? std::strerror(errno) : "no reason";
+    // no half rows
+    out_.close();
+    std::error_code error;
+    std::filesystem::resize_file(file_, n_bytes_, error);
+    throw ComputationStopped("cannot write " + file_ + ": " + reason);
   }
 
   void TimeSeries::create()
   {
-    out_.open(file_, std::ios::trunc);
-    for (std::size_t i = 0; i < columns().size(); ++i)
-      out_ << (i == 0 ? "" : ",") << header(columns()[i], scales_);
-    if (walls_)
-      out_ << "," << header(wall_column, scales_);
-    out_ << "\n" << std::flush;
-    check();
+    replace(header_line());
   }
 
   void TimeSeries::resume(const unsigned int last_step)
   {
     std::ifstream in(file_);
-    std::string line;
-    std::stringstream kept;
-    for (bool first = true; std::getline(in, line); first = false)
+    std::string kept = header_line(), line;
+    std::getline(in, line);
+    const auto n_commas = std::count(line.begin(), line.end(), ',');
+    // a line without its end is half a row
+    while (std::getline(in, line) && !in.eof())
       {
-        std::stringstream cells(line);
+        if (std::count(line.begin(), line.end(), ',') != n_commas)
+          continue;
+        std::istringstream cells(line);
         std::string cell;
-        unsigned int n = 0;
-        while (n <= step_column && std::getline(cells, cell, ','))
-          ++n;
-        if (first || (n > step_column && std::stod(cell) <= last_step))
-          kept << line << "\n";
+        for (unsigned int i = 0; i <= step_column; ++i)
+          std::getline(cells, cell, ',');
+        if (std::strtod(cell.c_str(), nullptr) <= last_step)
+          kept += line + "\n";
       }
     in.close();
-    out_.open(file_, std::ios::trunc);
-    out_ << kept.str() << std::flush;
-    check();
+    replace(kept);
   }
 
   void TimeSeries::write(const Record &record)
   {
-    out_ << std::setprecision(std::numeric_limits<double>::max_digits10);
+    std::ostringstream line;
+    line << std::setprecision(std::numeric_limits<double>::max_digits10);
     for (std::size_t i = 0; i < columns().size(); ++i)
       {
         const double value = columns()[i].value(record, scales_);
@@ -195,11 +226,11 @@ namespace vitriflow
           throw ComputationStopped(std::string(columns()[i].name) +
                                    " is not a finite number at step " +
                                    std::to_string(record.step));
-        out_ << (i == 0 ? "" : ",") << value;
+        line << (i == 0 ? "" : ",") << value;
       }
     if (walls_)
-      out_ << "," << wall_column.value(record, scales_);
-    out_ << "\n" << std::flush;
-    check();
+      line << "," << wall_column.value(record, scales_);
+    line << "\n";
+    append(line.str());
   }
 } // namespace vitriflow

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <sstream>
 
 namespace vitriflow
@@ -26,6 +27,16 @@ namespace vitriflow
     bool is_root(const MPI_Comm &comm)
     {
       return Utilities::MPI::this_mpi_process(comm) == 0;
+    }
+
+    std::string unforeseen(const std::exception &e)
+    {
+      if (dynamic_cast<const std::bad_alloc *>(&e) != nullptr)
+        return "there is not enough memory; lower Mesh/Cells or run on more "
+               "machines.";
+      return std::string(e.what()) +
+             "\nThis should not happen; please report it with the parameter "
+             "file.";
     }
 
     std::string output_folder(const CommandLine &command,
@@ -73,6 +84,7 @@ namespace vitriflow
             describe_run(std::cout, parameters);
           return 0;
         }
+      reject_oversized(parameters, comm);
       // Building these finds unusable files and fields before anything is
       // written.
       const auto box2 = parameters.mesh.lengths<2>();
@@ -85,9 +97,9 @@ namespace vitriflow
       const std::string folder = output_folder(command, parameters);
       std::string refusal;
       if (root)
-        refusal = prepare_folder(folder,
-                                 command.overwrite,
-                                 folder == command.restart_directory);
+        refusal = refuse_folder(folder,
+                                command.overwrite,
+                                folder == command.restart_directory);
       refusal = Utilities::MPI::broadcast(comm, refusal, 0);
       if (!refusal.empty())
         throw BadInput(refusal);
@@ -145,6 +157,14 @@ namespace vitriflow
       {
         if (root)
           std::cerr << "stopped: " << e.what() << std::endl;
+        return stopped;
+      }
+    catch (const std::exception &e)
+      {
+        // not foreseen: possibly on this rank alone, the others would wait
+        std::cerr << "stopped: " << unforeseen(e) << std::endl;
+        if (Utilities::MPI::n_mpi_processes(comm) > 1)
+          MPI_Abort(comm, stopped);
         return stopped;
       }
   }

@@ -1,8 +1,11 @@
 #include <vitriflow/simulation/output_folder.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 namespace vitriflow
@@ -29,58 +32,57 @@ namespace vitriflow
                                "run.json",
                                "fields.pvd",
                                "checkpoint",
+                               "checkpoint.old",
                                "stability.json"})
         if (fs::exists(folder / name))
           return true;
       return false;
     }
 
-    /** Removes what an earlier run wrote, and nothing else. */
-    void remove_results(const fs::path &folder)
+    /** What stands at the path, or where it would have to be created. */
+    fs::path nearest_existing(const fs::path &folder)
     {
-      for (const auto &entry : fs::directory_iterator(folder))
-        {
-          const std::string name = entry.path().filename().string();
-          if (name.rfind("fields", 0) == 0 ||
-              name.rfind("checkpoint", 0) == 0 ||
-              std::count(std::begin(result_files),
-                         std::end(result_files),
-                         name) > 0)
-            fs::remove_all(entry.path());
-        }
+      fs::path path = fs::absolute(folder);
+      std::error_code error;
+      while (!fs::exists(path, error) && path.has_relative_path())
+        path = path.parent_path();
+      return path;
     }
   } // namespace
 
-  std::string prepare_folder(const std::string &folder,
-                             const bool overwrite,
-                             const bool resume)
+  std::string refuse_folder(const std::string &folder,
+                            const bool overwrite,
+                            const bool resume)
   {
-    try
-      {
-        if (fs::exists(folder) && !resume && holds_results(folder))
-          {
-            if (!overwrite)
-              return folder + " already holds results; choose another " +
-                     "folder with --output, or replace them with "
-                     "--overwrite.";
-            remove_results(folder);
-          }
-        fs::create_directories(folder);
-        const fs::path probe = fs::path(folder) / ".writable";
-        std::ofstream out(probe);
-        out << "x" << std::flush;
-        if (!out)
-          return "the output folder " + folder +
-                 " cannot be written; choose another with --output.";
-        out.close();
-        fs::remove(probe);
-      }
-    catch (const fs::filesystem_error &e)
-      {
-        return "the output folder " + folder +
-               " cannot be used: " + e.code().message() +
-               "; choose another with --output.";
-      }
+    const auto unusable = [&](const std::string &reason) {
+      return "the output folder " + folder + " cannot be used: " + reason +
+             "; choose another with --output.";
+    };
+    std::error_code error;
+    const fs::path place = nearest_existing(folder);
+    if (!fs::is_directory(place, error))
+      return unusable(place.string() + " is not a folder");
+    if (access(place.c_str(), W_OK | X_OK) != 0)
+      return unusable(place.string() + ": " + std::strerror(errno));
+    if (!resume && !overwrite && holds_results(folder))
+      return folder + " already holds results; choose another " +
+             "folder with --output, or replace them with --overwrite.";
     return "";
+  }
+
+  void clear_folder(const std::string &folder)
+  {
+    fs::create_directories(folder);
+    for (const auto &entry : fs::directory_iterator(folder))
+      {
+        // .tmp: an interrupted run was writing it
+        const fs::path file = entry.path().filename();
+        const std::string name =
+          (file.extension() == ".tmp" ? file.stem() : file).string();
+        if (name.rfind("fields", 0) == 0 || name.rfind("checkpoint", 0) == 0 ||
+            std::count(std::begin(result_files), std::end(result_files), name) >
+              0)
+          fs::remove_all(entry.path());
+      }
   }
 } // namespace vitriflow

@@ -3,9 +3,20 @@
 #include <vitriflow/simulation/parameters.h>
 
 #include <cmath>
+#include <sstream>
 
 namespace vitriflow
 {
+  namespace
+  {
+    std::string text(const double value)
+    {
+      std::ostringstream out;
+      out << value;
+      return out.str();
+    }
+  } // namespace
+
   void Parameters::add_to(dealii::ParameterHandler &prm)
   {
     prm.enter_subsection("Units");
@@ -26,6 +37,30 @@ namespace vitriflow
     output.add_to(prm);
     stability.add_to(prm);
   }
+
+  namespace
+  {
+    /** More cannot be computed, and hardly be counted. */
+    constexpr double most_steps = 1e9;
+    /** Shorter steps are lost in the rounding of the time. */
+    constexpr double shortest_step = 1e-13;
+
+    void check_steps(const TimeParameters &time, const double duration)
+    {
+      if (time.maximum_steps == 0 && time.maximum_step > 0. &&
+          time.maximum_step * most_steps < duration)
+        throw BadInput(
+          "Time/Maximum step = " + text(time.maximum_step) + ": loading for " +
+          text(duration) + " would take more than " + text(most_steps) +
+          " steps; allow at least " + text(duration / most_steps) + ".");
+      if (time.initial_step > 0. &&
+          time.initial_step < shortest_step * duration)
+        throw BadInput("Time/Initial step = " + text(time.initial_step) +
+                       " is lost in the rounding of times up to " +
+                       text(duration) + "; set 0 or at least " +
+                       text(shortest_step * duration) + ".");
+    }
+  } // namespace
 
   void Parameters::validate() const
   {
@@ -50,6 +85,7 @@ namespace vitriflow
         std::to_string(stability.phase_diagram.n_temperatures) +
         " asks for temperatures in kelvin, but Units/System = " + unit_system +
         "; set Units/System = SI, or the number to 0.");
+    check_steps(time, LoadingProgram(segments(loading)).end_time());
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
       stress_controlled |= s.kind == Segment::Kind::stress;

@@ -27,6 +27,8 @@ namespace vitriflow
   {
     std::signal(SIGINT, note_signal);
     std::signal(SIGTERM, note_signal);
+    // a limit of file sizes is to be met like a full disk
+    std::signal(SIGXFSZ, SIG_IGN);
   }
 
   int caught_signal()

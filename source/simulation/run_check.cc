@@ -1,7 +1,13 @@
+#include <deal.II/base/mpi.h>
+
+#include <vitriflow/base/exceptions.h>
 #include <vitriflow/simulation/run_check.h>
+
+#include <unistd.h>
 
 #include <cmath>
 #include <ostream>
+#include <sstream>
 
 namespace vitriflow
 {
@@ -83,6 +89,36 @@ namespace vitriflow
     }
   } // namespace
 
+  double expected_bytes(const Parameters &parameters)
+  {
+    return n_velocity_dofs(parameters.mesh) *
+           bytes_per_velocity_dof(parameters.mesh.dimension,
+                                  parameters.material.constants().modes.size());
+  }
+
+  void reject_oversized(const Parameters &parameters, const MPI_Comm &comm)
+  {
+    // ranks on one machine share its memory
+    MPI_Comm machine;
+    MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+    using namespace dealii::Utilities::MPI;
+    const double share = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                         sysconf(_SC_PAGESIZE) / n_mpi_processes(machine);
+    MPI_Comm_free(&machine);
+    const double available = sum(share, comm);
+    const double needed    = expected_bytes(parameters);
+    if (needed <= available)
+      return;
+    std::ostringstream message;
+    message << "Mesh/Cells =";
+    for (const int n : parameters.mesh.cells)
+      message << ' ' << n;
+    message << " needs about " << needed / 1e9
+            << " GB of memory, but there are " << available / 1e9
+            << " GB; lower Mesh/Cells or run on more machines.";
+    throw BadInput(message.str());
+  }
+
   void describe_run(std::ostream &out, const Parameters &parameters)
   {
     const ReducedRun run(parameters);
@@ -119,8 +155,6 @@ namespace vitriflow
       out << "  no gradient length: bands will depend on the mesh\n";
     out << "  velocity unknowns = " << dofs << ", at least "
         << std::ceil(program.end_time() / step) << " steps, about "
-        << dofs * bytes_per_velocity_dof(run.mesh.dimension, c.modes.size()) /
-             1e6
-        << " MB" << std::endl;
+        << expected_bytes(parameters) / 1e6 << " MB" << std::endl;
   }
 } // namespace vitriflow

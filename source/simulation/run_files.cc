@@ -3,11 +3,12 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/version.h>
 #include <vitriflow/output/shear_rate_lattice.h>
+#include <vitriflow/output/write_file.h>
+#include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/simulation.h>
 
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 
 namespace vitriflow
 {
@@ -16,24 +17,98 @@ namespace vitriflow
 
   namespace
   {
-    /** Writes a file under a temporary name first: never half a file. */
-    void write_atomically(const std::filesystem::path &file,
-                          const std::string &text)
+    void write_or_stop(const std::filesystem::path &file,
+                       const std::string &contents)
     {
-      const std::filesystem::path temporary = file.string() + ".new";
-      {
-        std::ofstream out(temporary);
-        out << text << std::flush;
-        if (!out)
-          throw ComputationStopped("cannot write " + temporary.string());
-      }
-      std::filesystem::rename(temporary, file);
+      const std::string failure = write_file(file.string(), contents);
+      if (!failure.empty())
+        throw ComputationStopped("Cannot write " + failure);
     }
   } // namespace
 
   template <int dim>
+  void Simulation<dim>::on_root(const std::function<void()> &action) const
+  {
+    std::string failure;
+    if (is_root())
+      try
+        {
+          action();
+        }
+      catch (const std::exception &e)
+        {
+          failure = e.what();
+        }
+    failure = Utilities::MPI::broadcast(comm_, failure, 0);
+    if (!failure.empty())
+      throw ComputationStopped(failure);
+  }
+
+  /** The initial state is written. Nothing has been computed yet, and nothing
+   * is left behind if that fails. */
+  template <int dim>
+  void Simulation<dim>::begin_output()
+  {
+    namespace fs        = std::filesystem;
+    const bool is_there = fs::exists(directory_);
+    MPI_Barrier(comm_);
+    try
+      {
+        on_root([&]() {
+          clear_folder(directory_);
+          write_or_stop(fs::path(directory_) / "parameters.prm",
+                        parameter_text_);
+          time_series_.create();
+        });
+        observe(newest_);
+        if (parameters_.output.n_fields > 0)
+          {
+            fields_.write(current_);
+            next_field_time_ =
+              program_.end_time() / parameters_.output.n_fields;
+          }
+      }
+    catch (const ComputationStopped &e)
+      {
+        on_root([&]() {
+          clear_folder(directory_);
+          if (!is_there)
+            fs::remove(directory_);
+        });
+        throw BadInput(
+          std::string("the initial state cannot be written: ") + e.what() +
+          ". Check the parameters that it names, or choose another folder "
+          "with --output.");
+      }
+  }
+
+  /** What a run leaves behind: whatever fails, the rest is still written. */
+  template <int dim>
+  void Simulation<dim>::end_output(RunResult &result)
+  {
+    const auto attempt = [&result](const auto &action) {
+      try
+        {
+          action();
+        }
+      catch (const ComputationStopped &e)
+        {
+          if (result.exit_code == 0)
+            result = {3, std::string("stopped: ") + e.what()};
+          else if (result.status.find(e.what()) == std::string::npos)
+            result.status += std::string("; ") + e.what();
+        }
+    };
+    attempt([this]() { save(); });
+    if (result.exit_code != 0 && parameters_.output.n_fields > 0)
+      attempt([this]() { fields_.write(current_); });
+    attempt([&]() { write_results(result.status); });
+  }
+
+  template <int dim>
   void Simulation<dim>::save()
   {
+    const Leftover leftover = integrator_.leftover(current_);
     CheckpointData data;
     data.step                    = step_;
     data.previous_dt             = previous_dt_;
@@ -46,19 +121,29 @@ namespace vitriflow
     data.field_records           = fields_.records();
     data.has_history             = has_history_;
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
-    data.summary_state           = json({{"summary", summary_.save()},
-                                         {"segment_stress_begin", segment_stress_begin_},
-                                         {"next_field_time", next_field_time_},
-                                         {"warnings", warnings_}})
-                           .dump();
-    write_checkpoint(directory_, current_, previous_, data, comm_);
+    data.summary_state =
+      json({{"summary", summary_.save()},
+            {"segment_stress_begin", segment_stress_begin_},
+            {"next_field_time", next_field_time_},
+            {"residual_left",
+             {leftover.time, leftover.residual, leftover.duration}},
+            {"warnings", warnings_}})
+        .dump();
+    write_checkpoint(directory_,
+                     current_,
+                     previous_,
+                     data,
+                     entry_order(discretization_),
+                     comm_);
+    // a run that restarts here begins without it
+    integrator_.refresh();
   }
 
   template <int dim>
   RunResult Simulation<dim>::restart(const std::string &directory)
   {
-    const CheckpointData data =
-      read_checkpoint(directory, current_, previous_, comm_);
+    const CheckpointData data = read_checkpoint(
+      directory, current_, previous_, entry_order(discretization_), comm_);
     step_                 = data.step;
     previous_dt_          = data.previous_dt;
     next_dt_              = data.next_dt;
@@ -72,11 +157,13 @@ namespace vitriflow
     segment_stress_begin_ = more.at("segment_stress_begin");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
+    const json &left      = more.at("residual_left");
+    integrator_.set_leftover({left.at(0), left.at(1), left.at(2)});
     fields_.set_records(data.field_records);
     newest_ = make_record({}, previous_dt_);
     summary_.load(more.at("summary"), newest_);
-    if (is_root() && !directory_.empty())
-      time_series_.resume(step_);
+    if (!directory_.empty())
+      on_root([this]() { time_series_.resume(step_); });
     return loop();
   }
 
@@ -105,8 +192,6 @@ namespace vitriflow
     const double wall =
       Utilities::MPI::max(earlier_seconds_ + progress_.elapsed(), comm_);
     find_bands_now();
-    if (!is_root())
-      return;
     const auto n_velocity =
       discretization_.dof_handler(velocity_space).n_dofs();
     json run;
@@ -131,10 +216,18 @@ namespace vitriflow
     run["status"]            = status;
     run["warnings"]          = warnings_;
     const std::filesystem::path folder(directory_);
-    write_atomically(folder / "run.json", run.dump(2) + "\n");
-    write_atomically(folder / "summary.json", summary_.report().dump(2) + "\n");
+    on_root([&]() {
+      write_or_stop(folder / "run.json", run.dump(2) + "\n");
+      write_or_stop(folder / "summary.json", summary_.report().dump(2) + "\n");
+    });
   }
 
+  template void Simulation<2>::on_root(const std::function<void()> &) const;
+  template void Simulation<3>::on_root(const std::function<void()> &) const;
+  template void Simulation<2>::begin_output();
+  template void Simulation<3>::begin_output();
+  template void Simulation<2>::end_output(RunResult &);
+  template void Simulation<3>::end_output(RunResult &);
   template void Simulation<2>::save();
   template void Simulation<3>::save();
   template RunResult Simulation<2>::restart(const std::string &);

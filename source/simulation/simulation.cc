@@ -2,7 +2,6 @@
 #include <vitriflow/simulation/simulation.h>
 
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 
 namespace vitriflow
@@ -122,20 +121,10 @@ namespace vitriflow
                      " rho0; it must stay positive. Lower "
                      "Structure/Density/Amplitude or refine Mesh/Cells.");
     begin_segment(0);
-    if (is_root() && !directory_.empty())
-      {
-        std::filesystem::create_directories(directory_);
-        std::ofstream(std::filesystem::path(directory_) / "parameters.prm")
-          << parameter_text_;
-        time_series_.create();
-      }
-    if (!directory_.empty() && parameters_.output.n_fields > 0)
-      {
-        MPI_Barrier(comm_);
-        fields_.write(current_);
-        next_field_time_ = program_.end_time() / parameters_.output.n_fields;
-      }
-    observe(newest_);
+    if (directory_.empty())
+      observe(newest_);
+    else
+      begin_output();
   }
 
   template <int dim>
@@ -305,21 +294,8 @@ namespace vitriflow
       }
     progress_.show(record);
     const bool last = finished();
-    // every rank must learn of a failure on the first one
-    std::string failure;
-    if (is_root() &&
-        (last || record.step % parameters_.output.record_every == 0))
-      try
-        {
-          time_series_.write(record);
-        }
-      catch (const ComputationStopped &e)
-        {
-          failure = e.what();
-        }
-    failure = Utilities::MPI::broadcast(comm_, failure, 0);
-    if (!failure.empty())
-      throw ComputationStopped(failure);
+    if (last || record.step % parameters_.output.record_every == 0)
+      on_root([&]() { time_series_.write(record); });
     const double tolerance = time_tolerance * program_.end_time();
     if (parameters_.output.n_fields > 0 && record.step > 0 &&
         (last || record.time >= next_field_time_ - tolerance))
@@ -366,12 +342,7 @@ namespace vitriflow
       }
     progress_.finish();
     if (!directory_.empty())
-      {
-        if (result.exit_code != 0 && parameters_.output.n_fields > 0)
-          fields_.write(current_);
-        save();
-        write_results(result.status);
-      }
+      end_output(result);
     return result;
   }
 

@@ -91,6 +91,20 @@ Options:
         }
     }
 
+    /** The folder, empty of earlier results, with all these files. */
+    void write_anew(const Files &files, const std::string &folder)
+    {
+      try
+        {
+          clear_folder(folder);
+        }
+      catch (const fs::filesystem_error &error)
+        {
+          throw ComputationStopped(error.what());
+        }
+      write(files, folder);
+    }
+
     /** Analyses on rank 0 the material at the shear rate of the file. */
     Files analyse(const Inputs &inputs)
     {
@@ -136,7 +150,7 @@ Options:
 
     std::string failure;
     if (root && !command.check)
-      failure = prepare_folder(folder, command.overwrite, false);
+      failure = refuse_folder(folder, command.overwrite, false);
     failure = Utilities::MPI::broadcast(comm, failure, 0);
     if (!failure.empty())
       throw BadInput(failure);
@@ -148,7 +162,7 @@ Options:
           const Files results = analyse(inputs);
           files.insert(files.end(), results.begin(), results.end());
           if (!command.check)
-            write(files, folder);
+            write_anew(files, folder);
         }
       catch (const ComputationStopped &stop)
         {

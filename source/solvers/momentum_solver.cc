@@ -409,6 +409,12 @@ namespace vitriflow
   }
 
   template <int dim>
+  void MomentumSolver<dim>::refresh()
+  {
+    levels_->updates_since_estimate = estimate_lifetime;
+  }
+
+  template <int dim>
   void MomentumSolver<dim>::precondition(Vector &dst, const Vector &src) const
   {
     levels_->preconditioner->vmult(dst, src);

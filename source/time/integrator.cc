@@ -213,8 +213,7 @@ namespace vitriflow
       std::max(parameters_.correction_tolerance * reference, round_off_);
     // What an earlier, longer step left is worked off over the time of that
     // step: without inertia, removing it at once takes a velocity like 1/dt.
-    if (pending_.time == current.time)
-      leftover_ = pending_;
+    leftover_   = leftover(current);
     double left = leftover_.time == current.time && leftover_.duration > bdf.dt
                     ? (1. - bdf.dt / leftover_.duration) * leftover_.residual
                     : 0.;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/discretization/state.h>
+#include <vitriflow/output/entry_order.h>
 
 #include <string>
 #include <utility>
@@ -27,7 +28,7 @@ namespace vitriflow
     /** JSON text of the observers; not looked into. */
     std::string summary_state;
 
-    /** Filled in when written. */
+    /** Of the run that wrote it; filled in when written. */
     int n_ranks = 1;
 
     /** Whether the previous state is one, i.e. not before the first step. */
@@ -36,9 +37,9 @@ namespace vitriflow
 
   /**
    * Writes directory/checkpoint: `header.json`, the same for all ranks, and
-   * `state_R.bin` of every rank R with the bits of its owned entries, for
-   * machines of the same kind. An earlier checkpoint is given up only when
-   * the new one is complete.
+   * `state_R.bin` of every rank R with the bits of its owned entries in the
+   * given order, for machines of the same kind. An earlier checkpoint is given
+   * up only when the new one is complete.
    *
    * Collective. Throws ComputationStopped on all ranks if a file cannot be
    * written; the earlier checkpoint is then still there.
@@ -47,19 +48,23 @@ namespace vitriflow
                         const State &current,
                         const State &previous,
                         const CheckpointData &data,
+                        const EntryOrder &order,
                         const MPI_Comm &comm);
 
   /**
    * Reads directory/checkpoint, or checkpoint.old if writing was interrupted
-   * between the two. The states have vectors of the right size already.
+   * between the two. The states have vectors of the right size already. The
+   * number of ranks need not be that of the run that wrote it: each takes its
+   * part of the entries from the files of several.
    *
    * Collective. Throws BadInput on all ranks, leaving the states as they
    * were, if there is none, if a file is damaged or of another version, or if
-   * the numbers of ranks or unknowns are not those of this run.
+   * the numbers of unknowns are not those of this run.
    */
   CheckpointData read_checkpoint(const std::string &directory,
                                  State &current,
                                  State &previous,
+                                 const EntryOrder &order,
                                  const MPI_Comm &comm);
 
   /** Whether there is something to read; looks at the file system only. */

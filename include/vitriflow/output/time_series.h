@@ -3,6 +3,7 @@
 #include <vitriflow/base/scales.h>
 #include <vitriflow/output/record.h>
 
+#include <cstdint>
 #include <fstream>
 #include <string>
 
@@ -20,17 +21,25 @@ namespace vitriflow
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
     void create();
 
-    /** Continues a file, dropping rows after @p last_step. */
+    /** Continues a file, dropping rows after @p last_step and what is left of
+     * a row whose writing was interrupted. */
     void resume(const unsigned int last_step);
 
+    /** Throws ComputationStopped if it cannot; the file then ends with the row
+     * before. */
     void write(const Record &record);
 
   private:
-    void check() const;
+    std::string header_line() const;
+    /** All of the file from now on; complete or as it was before. */
+    void replace(const std::string &contents);
+    /** Adds a line or nothing. */
+    void append(const std::string &line);
 
     std::string file_;
     Scales scales_;
     bool walls_;
     std::ofstream out_;
+    std::uintmax_t n_bytes_ = 0;
   };
 } // namespace vitriflow

@@ -5,12 +5,20 @@
 namespace vitriflow
 {
   /**
-   * Makes the output folder ready: creates it, or removes the results of an
-   * earlier run if @p overwrite says so. Returns why the folder cannot be used;
-   * empty if it can. Called on one rank.
+   * Why the folder cannot take results; empty if it can. Leaves everything as
+   * it is, so that input found bad later has written nothing. Called on one
+   * rank.
    *
-   * @param resume whether the results in it are to be continued.
+   * @param overwrite whether results of an earlier run may be replaced
+   * @param resume    whether the results in it are to be continued
    */
   std::string
-  prepare_folder(const std::string &folder, bool overwrite, bool resume);
+  refuse_folder(const std::string &folder, bool overwrite, bool resume);
+
+  /**
+   * Creates the folder, or removes the results of an earlier run, and nothing
+   * else, from it. Throws std::filesystem::filesystem_error. Called on one
+   * rank.
+   */
+  void clear_folder(const std::string &folder);
 } // namespace vitriflow

@@ -10,6 +10,8 @@
 #include <vitriflow/time/integrator.h>
 #include <vitriflow/time/step_size.h>
 
+#include <functional>
+
 namespace vitriflow
 {
   /** How a run ended. */
@@ -72,6 +74,11 @@ namespace vitriflow
 
   private:
     void initialize();
+    void begin_output();
+    void end_output(RunResult &result);
+    /** Runs an action on rank 0; throws ComputationStopped on all if it
+     * fails. */
+    void on_root(const std::function<void()> &action) const;
     RunResult loop();
     bool finished() const;
     void begin_segment(const std::size_t segment);

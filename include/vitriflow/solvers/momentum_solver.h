@@ -25,6 +25,10 @@ namespace vitriflow
     /** Takes over the coefficients of the operator that will be solved. */
     void update(const MomentumOperator<dim, double> &fine_operator);
 
+    /** The next update() finds the eigenvalue estimates anew, as the first
+     * one does: afterwards nothing depends on earlier updates. */
+    void refresh();
+
     /**
      * Solves A x = rhs from x = 0 down to the relative @p tolerance.
      *

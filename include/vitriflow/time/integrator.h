@@ -34,6 +34,15 @@ namespace vitriflow
     std::pair<double, double> wall_tractions = {0., 0.};
   };
 
+  /** Residual left by the step that ended at a time, and over which time it
+   * is to be worked off. */
+  struct Leftover
+  {
+    double time     = -1.;
+    double residual = 0.;
+    double duration = 0.;
+  };
+
   /**
    * One implicit step: velocity by defect correction
    *   v <- v + A^-1 R(v),   v = extrapolation at first,
@@ -59,6 +68,27 @@ namespace vitriflow
                     const Drive &drive,
                     State &next,
                     const Sources<dim> &sources = {});
+
+    /** What the next step has to know of the one that led to @p current
+     * besides the state. */
+    Leftover leftover(const State &current) const
+    {
+      return pending_.time == current.time ? pending_ : leftover_;
+    }
+
+    /** Goes on from a step of an earlier run. */
+    void set_leftover(const Leftover &leftover)
+    {
+      leftover_ = leftover;
+      pending_  = {};
+    }
+
+    /** Finds anew what the solver carries along for speed, so that the steps
+     * to come do not depend on the ones before. */
+    void refresh()
+    {
+      solver_.refresh();
+    }
 
     const FlowOperator<dim> &flow() const
     {
@@ -99,14 +129,6 @@ namespace vitriflow
     std::pair<double, double> tractions_;
     double round_off_;
 
-    /** Residual left by the step that ended at a time, and over which time it
-     * is to be worked off. */
-    struct Leftover
-    {
-      double time     = -1.;
-      double residual = 0.;
-      double duration = 0.;
-    };
     Leftover leftover_; // of the last accepted step
     Leftover pending_;  // of the last step, not known to be accepted
   };
