@@ -105,7 +105,8 @@ fi
 if [ -n "$restart" ]; then
   results=${output:-$restart}
 else
-  results=$(shorten "${output:-$root/output/$(basename "$file" .prm)}")
+  name=$(basename "$file" .prm)${command:+_$command}
+  results=$(shorten "${output:-$root/output/$name}")
   output=$results
 fi
 file=$(shorten "$file")

@@ -175,7 +175,7 @@ namespace vitriflow
       void raise(const Maximum which, const double value)
       {
         // a NaN must not be lost in the comparison
-        if (!(value <= maxima[which]))
+        if (!(value <= maxima[which]) && !std::isnan(maxima[which]))
           maxima[which] = value;
       }
     };

@@ -139,7 +139,7 @@ namespace vitriflow
   {
     apply_volumetric(src);
     const Simd<Number> tilt = Number(tilt_);
-    const Number third = deviatoric_ / 3.;
+    const Number third      = deviatoric_ / 3.;
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {
         VelocityEvaluation<dim, Number> velocity(data, velocity_index_);

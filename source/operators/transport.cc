@@ -13,14 +13,10 @@ namespace vitriflow
      * Cells a substep may pass. Runge-Kutta of three stages is stable with
      * upwind discontinuous quadratic elements up to 0.209 (Cockburn & Shu, J.
      * Sci. Comput. 16, 173 (2001)), with continuous ones, whose eigenvalues
-     * are imaginary, up to sqrt(3) over their largest, 0.28.
+     * are imaginary, up to sqrt(3) over their largest, 0.58.
      */
     constexpr double substep_courant = 0.2;
     constexpr unsigned int n_stages  = 3;
-    /** Two stages are enough, and second order, when this slow: the limit of
-     * the discontinuous elements is then 0.045. */
-    constexpr double slow_courant        = 0.04;
-    constexpr unsigned int n_slow_stages = 2;
     /** A flow that passes more cells in one step is out of bounds. */
     constexpr double max_courant = 100.;
 
@@ -179,13 +175,11 @@ namespace vitriflow
       throw StepFailed("the flow passes " + std::to_string(courant) +
                        " cells in a step");
     const unsigned int n_substeps = std::ceil(courant / substep_courant);
-    const unsigned int stages =
-      courant < slow_courant ? n_slow_stages : n_stages;
     for (unsigned int i = 0; i < n_substeps; ++i)
       {
         // the exponential series by Horner's rule
         stage = field;
-        for (unsigned int k = stages; k > 0; --k)
+        for (unsigned int k = n_stages; k > 0; --k)
           {
             evaluate(rate, stage);
             stage = field;

@@ -73,8 +73,9 @@ Options:
         return command.output_directory;
       if (!parameters.output.directory.empty())
         return parameters.output.directory;
-      return (fs::path("output") / fs::path(command.parameter_file).stem())
-        .string();
+      // not the folder of a run of the same file
+      const std::string stem = fs::path(command.parameter_file).stem().string();
+      return (fs::path("output") / (stem + "_stability")).string();
     }
 
     /** Name and contents of everything to be written. */

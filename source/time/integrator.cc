@@ -96,20 +96,19 @@ namespace vitriflow
       }
     if (material_.inertia_number() == 0.)
       flow_.velocity_nodes().remove_net_force(residual_);
+    if (keeps_)
+      residual_ -= kept_;
     return residual_.l2_norm();
   }
 
   template <int dim>
-  double Integrator<dim>::correct(State &next,
-                                  const Drive &drive,
-                                  const double part,
-                                  StepReport &report)
+  double
+  Integrator<dim>::correct(State &next, const Drive &drive, StepReport &report)
   {
     Vector step   = next.velocity;
     Vector change = residual_;
     anderson_.minimise(next.velocity, residual_);
     right_hand_side_.copy_locally_owned_data_from(residual_);
-    right_hand_side_ *= part;
     try
       {
         report.linear_iterations += solver_.solve(flow_.linearisation(),
@@ -171,6 +170,28 @@ namespace vitriflow
   }
 
   template <int dim>
+  double Integrator<dim>::residual_to_keep(const State &current,
+                                           const Bdf &bdf,
+                                           const double reference,
+                                           const double target)
+  {
+    if (pending_.time == current.time)
+      leftover_ = pending_;
+    if (leftover_.time != current.time || leftover_.duration <= bdf.dt)
+      return 0.;
+    const double kept =
+      std::min((1. - bdf.dt / leftover_.duration) * leftover_.residual,
+               reference);
+    if (kept <= target)
+      return 0.;
+    keeps_ = true;
+    kept_  = residual_;
+    kept_ *= kept / reference;
+    residual_ -= kept_;
+    return kept;
+  }
+
+  template <int dim>
   double Integrator<dim>::relaxation_change(const State &next) const
   {
     const DensityLaw &law = material_.relaxation_time();
@@ -207,31 +228,24 @@ namespace vitriflow
                                                  discretization_.size()[1]);
 
     StepReport report;
+    keeps_ = false;
     evaluate(next, drive);
     const double reference = residual_norm();
-    const double demanded =
+    const double target =
       std::max(parameters_.correction_tolerance * reference, round_off_);
-    // What an earlier, longer step left is worked off over the time of that
-    // step: without inertia, removing it at once takes a velocity like 1/dt.
-    leftover_   = leftover(current);
-    double left = leftover_.time == current.time && leftover_.duration > bdf.dt
-                    ? (1. - bdf.dt / leftover_.duration) * leftover_.residual
-                    : 0.;
-    if (left <= demanded)
-      left = 0.;
-    const double target = std::max(demanded, left);
-    anderson_.clear();
+    const double kept  = residual_to_keep(current, bdf, reference, target);
+    double norm        = reference - kept;
     report.contraction = 1.;
-    if (reference > round_off_)
+    anderson_.clear();
+    if (norm > round_off_)
       solver_.update(flow_.linearisation());
-    double norm = reference;
     while (!(norm <= target))
       {
         if (!std::isfinite(norm))
           give_up("the momentum residual is not a number", report);
         if (report.corrections == parameters_.max_corrections)
           give_up("the defect correction did not converge", report);
-        norm               = correct(next, drive, 1. - left / norm, report);
+        norm               = correct(next, drive, report);
         report.contraction = norm / reference;
       }
     flow_.complete_stress(next);
@@ -245,8 +259,8 @@ namespace vitriflow
       }
     report.wall_tractions    = tractions_;
     report.relaxation_change = relaxation_change(next);
-    pending_                 = {next.time, norm, bdf.dt};
-    if (left > 0.)
+    pending_                 = {next.time, kept + norm, bdf.dt};
+    if (keeps_)
       pending_.duration = std::max(bdf.dt, leftover_.duration - bdf.dt);
     return report;
   }

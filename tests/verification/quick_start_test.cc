@@ -21,7 +21,7 @@ namespace
     " --set \"Time/Maximum relaxation step=0.05\""
     " --set \"Time/Maximum local strain step=0.1\""
     " --set \"Time/Maximum volume strain step=0.01\""
-    " --set \"Time/Courant number=0.4\"";
+    " --set \"Time/Courant number=0.2\"";
 
   /** summary.json of the quick start with these options. */
   nlohmann::json quick_start(const unsigned int n_cells,

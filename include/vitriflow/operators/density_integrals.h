@@ -41,9 +41,9 @@ namespace vitriflow
                   dealii::LinearAlgebra::distributed::Vector<Number> &dst,
                   const dealii::LinearAlgebra::distributed::Vector<Number> &src)
   {
-    using VectorType      = dealii::LinearAlgebra::distributed::Vector<Number>;
+    using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
     const Simd<Number> wide_tilt = Number(tilt);
-    constexpr auto wanted = dealii::EvaluationFlags::gradients;
+    constexpr auto wanted        = dealii::EvaluationFlags::gradients;
     matrix_free.template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {
         DensityEvaluation<dim, Number> phi(data, density_index);

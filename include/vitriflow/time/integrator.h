@@ -108,11 +108,18 @@ namespace vitriflow
                State &next) const;
     FlowAverages evaluate(State &next, const Drive &drive);
     double residual_norm();
-    /** Corrects the velocity for a part of the residual; returns its norm. */
-    double correct(State &next,
-                   const Drive &drive,
-                   const double part,
-                   StepReport &report);
+    /** Corrects the velocity; returns the norm of the residual then. */
+    double correct(State &next, const Drive &drive, StepReport &report);
+    /**
+     * What an earlier, longer step left is worked off over the time of that
+     * step: without inertia, removing it at once takes a velocity like 1/dt.
+     * Takes the part that this step is to keep, a multiple of the first
+     * residual, out of it and of all that follow; returns its norm.
+     */
+    double residual_to_keep(const State &current,
+                            const Bdf &bdf,
+                            const double reference,
+                            const double target);
     double relaxation_change(const State &next) const;
     [[noreturn]] void give_up(const std::string &reason,
                               const StepReport &report) const;
@@ -129,6 +136,8 @@ namespace vitriflow
     std::pair<double, double> tractions_;
     double round_off_;
 
+    Vector kept_; // see residual_to_keep()
+    bool keeps_ = false;
     Leftover leftover_; // of the last accepted step
     Leftover pending_;  // of the last step, not known to be accepted
   };
