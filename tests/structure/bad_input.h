@@ -7,10 +7,12 @@
 #include <string>
 
 /** Expects that @p action throws BadInput of a message that begins with
- * @p start: the parameter, say. */
+ * @p start, the parameter, and contains @p words. */
 template <typename Action>
 void
-expect_bad_input(const std::string &start, const Action &action)
+expect_bad_input(const std::string &start,
+                 const Action &action,
+                 const std::string &words = "")
 {
   try
     {
@@ -20,7 +22,8 @@ expect_bad_input(const std::string &start, const Action &action)
   catch (const vitriflow::BadInput &error)
     {
       const std::string message = error.what();
-      EXPECT_EQ(message.rfind(start, 0), 0u)
-        << "expected '" << start << "...', found '" << message << "'";
+      EXPECT_EQ(message.rfind(start, 0), 0u) << start << " in " << message;
+      EXPECT_NE(message.find(words), std::string::npos)
+        << words << " in " << message;
     }
 }
