@@ -33,10 +33,7 @@ namespace vitriflow
     definite_stretch(const Stress<Simd<double>> &stretch,
                      const Simd<double> &viscosity)
     {
-      SymmetricTensor<2, dim, Simd<double>> s;
-      for (unsigned int i = 0; i < dim; ++i)
-        for (unsigned int j = i; j < dim; ++j)
-          s[i][j] = stretch[i][j];
+      auto s = symmetrize(in_plane<dim>(stretch));
       const Simd<double> shift =
         std::max(-lower_bound_of_smallest_eigenvalue(s) - 0.5 * viscosity,
                  Simd<double>(0.));

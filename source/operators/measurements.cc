@@ -71,13 +71,9 @@ namespace vitriflow
     conformation(const Stress<Simd<double>> &stress,
                  const Simd<double> &modulus)
     {
-      SymmetricTensor<2, dim, Simd<double>> c;
+      auto c = symmetrize(in_plane<dim>(stress));
       for (unsigned int i = 0; i < dim; ++i)
-        {
-          for (unsigned int j = i; j < dim; ++j)
-            c[i][j] = stress[i][j];
-          c[i][i] += modulus;
-        }
+        c[i][i] += modulus;
       return c;
     }
 

@@ -38,14 +38,19 @@ deviations(const vitriflow::Field<dim> &field,
   return vitriflow::GriddedField<dim>(grid, std::move(values));
 }
 
+/** Lines that choose a kind of structure and set its parameters. */
+inline std::string
+of_kind(const std::string &type, const std::string &lines)
+{
+  return "set Type = " + type + "\nsubsection " +
+         vitriflow::FieldGenerators::subsection(type) + "\n" + lines + "\nend";
+}
+
 /** Sharp shapes of amplitude 1: the field is their indicator plus 1. */
 inline std::string
-sharp(const std::string &type,
-      const std::string &subsection,
-      const std::string &lines)
+sharp(const std::string &type, const std::string &lines)
 {
-  return "set Type = " + type + "\nsubsection " + subsection +
-         "\nset Amplitude = 1\nset Interface width = 0\n" + lines + "\nend";
+  return of_kind(type, "set Amplitude = 1\nset Interface width = 0\n" + lines);
 }
 
 /** Clusters of the points where an indicator is above 1/2. */

@@ -89,7 +89,6 @@ namespace
     for (unsigned int seed = 1; seed <= 5; ++seed)
       {
         const auto field     = draw_field<2>(sharp("inclusions",
-                                               "Inclusions",
                                                "set Fraction = 0.12\n"
                                                    "set Radius = 5\n"
                                                    "set Aspect ratio = 2.4\n"
@@ -128,7 +127,6 @@ namespace
   {
     const std::array<double, 2> box = {{256., 256.}};
     const auto field                = draw_field<2>(sharp("inclusions",
-                                           "Inclusions",
                                            "set Fraction = 0.1\n"
                                                           "set Radius = 4\n"
                                                           "set Radius deviation = 0.25"),
@@ -164,7 +162,6 @@ namespace
     for (unsigned int seed = 1; seed <= 20; ++seed)
       fraction.push_back(
         mean(deviations<2>(*draw_field<2>(sharp("inclusions",
-                                                "Inclusions",
                                                 "set Fraction = 0.6\n"
                                                 "set Radius = 2\n"
                                                 "set Overlap = true"),
@@ -184,7 +181,6 @@ namespace
   {
     const std::array<double, 3> box = {{32., 32., 32.}};
     const auto field                = draw_field<3>(sharp("inclusions",
-                                           "Inclusions",
                                            "set Fraction = 0.05\n"
                                                           "set Radius = 3.5\n"
                                                           "set Aspect ratio = 2"),

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "structure/bad_input.h"
 #include "structure/draw.h"
 
 namespace
@@ -33,18 +34,15 @@ namespace
     Fits result;
     for (unsigned int seed = 1; seed <= n_seeds; ++seed)
       {
-        const auto field = draw_field<2>("set Type = random field\n"
-                                         "subsection Random field\n"
-                                         "set Deviation = 0.12\n"
-                                         "set Distribution = " +
-                                           distribution +
-                                           "\n"
-                                           "set Correlation length = 2.5\n"
-                                           "set Roughness exponent = " +
-                                           std::to_string(alpha) + "\nend",
-                                         {{side, side}},
-                                         seed);
-        const auto fit   = fit_structure_function(
+        const auto field = draw_field<2>(
+          of_kind("random field",
+                  "set Deviation = 0.12\nset Distribution = " + distribution +
+                    "\nset Correlation length = 2.5"
+                    "\nset Roughness exponent = " +
+                    std::to_string(alpha)),
+          {{side, side}},
+          seed);
+        const auto fit = fit_structure_function(
           structure_function(deviations<2>(*field, {{side, side}}, 432)));
         result.deviation.push_back(fit.deviation);
         result.correlation_length.push_back(fit.correlation_length);
@@ -98,12 +96,12 @@ namespace
     std::vector<double> xi, alpha;
     for (unsigned int seed = 1; seed <= 4; ++seed)
       {
-        const auto field =
-          draw_field<3>("set Type = random field\nsubsection Random field\n"
-                        "set Deviation = 0.1\nset Correlation length = 2\n"
-                        "set Roughness exponent = 1\nend",
-                        box,
-                        seed);
+        const auto field = draw_field<3>(
+          of_kind("random field",
+                  "set Deviation = 0.1\nset Correlation length = 2\n"
+                  "set Roughness exponent = 1"),
+          box,
+          seed);
         const auto fit = fit_structure_function(
           structure_function(deviations<3>(*field, box, 32)));
         xi.push_back(fit.correlation_length);
@@ -117,25 +115,32 @@ namespace
     EXPECT_NEAR(alpha_found.value, 1., 4. * alpha_found.error + 0.01);
   }
 
+  /** 16 xi long: its field is drawn on 256 x 256 points. */
+  const std::array<double, 2> box_of_16 = {{16., 16.}};
+
+  FieldPointer<2> rough_field_of_16()
+  {
+    return draw_field<2>(of_kind("random field",
+                                 "set Deviation = 0.12\n"
+                                 "set Correlation length = 1"),
+                         box_of_16);
+  }
+
   TEST(RandomStructure, MeanAndDeviationAreExactOnTheDrawnGrid)
   {
-    // 16 xi: 256 points, which the sample meets
-    const std::array<double, 2> box = {{16., 16.}};
-    const auto normal =
-      draw_field<2>("set Type = random field\nsubsection Random field\n"
-                    "set Deviation = 0.12\nset Correlation length = 1\nend",
-                    box);
-    const auto values = deviations<2>(*normal, box, 256).values();
+    // the sample meets the points of the drawing
+    const auto values =
+      deviations<2>(*rough_field_of_16(), box_of_16, 256).values();
     // rounding
     EXPECT_NEAR(mean(values), 0., 1e-14);
     EXPECT_NEAR(deviation(values), 0.12, 1e-13);
 
     const auto log_normal =
-      draw_field<2>("set Type = random field\nsubsection Random field\n"
-                    "set Distribution = log-normal\n"
-                    "set Deviation = 0.8\nset Correlation length = 1\nend",
-                    box);
-    const auto positive = deviations<2>(*log_normal, box, 256).values();
+      draw_field<2>(of_kind("random field",
+                            "set Distribution = log-normal\n"
+                            "set Deviation = 0.8\nset Correlation length = 1"),
+                    box_of_16);
+    const auto positive = deviations<2>(*log_normal, box_of_16, 256).values();
     EXPECT_NEAR(mean(positive), 0., 1e-13);
     // The sample variance of v/<v> with ln v normal of variance s2 = ln 1.64:
     // with n = 16^2/(2 pi) = 41 independent areas of an exponential
@@ -153,11 +158,7 @@ namespace
     // the variance s^2 h/(2 xi) in the middle of an interval of length h, the
     // estimate in the plane somewhat more: less than 2 h/(2 xi) = 1/16 of the
     // variance, 1/32 of the deviation.
-    const std::array<double, 2> box = {{16., 16.}};
-    const auto field =
-      draw_field<2>("set Type = random field\nsubsection Random field\n"
-                    "set Deviation = 0.12\nset Correlation length = 1\nend",
-                    box);
+    const auto field   = rough_field_of_16();
     const double shift = 0.5 * 16. / 256.;
     std::vector<double> between;
     for (unsigned int j = 0; j < 256; ++j)
@@ -171,11 +172,11 @@ namespace
   TEST(RandomStructure, PowerLawSpectrum)
   {
     const std::array<double, 2> box = {{64., 64.}};
-    const auto field =
-      draw_field<2>("set Type = random field\nsubsection Random field\n"
-                    "set Correlation = power law\nset Deviation = 0.05\n"
-                    "set Spectral exponent = 3\nset Wavelengths = 2, 32\nend",
-                    box);
+    const auto field                = draw_field<2>(
+      of_kind("random field",
+              "set Correlation = power law\nset Deviation = 0.05\n"
+                             "set Spectral exponent = 3\nset Wavelengths = 2, 32"),
+      box);
     const auto spectrum = power_spectrum(deviations<2>(*field, box, 128));
     const double k1     = 2. * dealii::numbers::PI / 64.;
     // slope of ln P over ln k, weighted with the number of waves, 2 pi k/k1
@@ -214,10 +215,9 @@ namespace
        ("vitriflow_" + std::to_string(getpid()) + ".txt"))
         .string();
     std::ofstream(path) << "# k P\n0.9 1\n\n1.1 1\n";
-    const std::string lines = "set Type = random field\n"
-                              "subsection Random field\n"
-                              "set Correlation = file\nset Spectrum file = " +
-                              path + "\nend";
+    const std::string lines =
+      of_kind("random field",
+              "set Correlation = file\nset Spectrum file = " + path);
     const std::array<double, 2> box = {{64., 64.}};
     const auto spectrum =
       power_spectrum(deviations<2>(*draw_field<2>(lines, box), box, 128));
@@ -235,31 +235,23 @@ namespace
                                   "1e3 1\n2e3 1\n"})
       {
         std::ofstream(path) << bad;
-        try
-          {
-            draw_field<2>(lines, box);
-            ADD_FAILURE() << "accepted: " << bad;
-          }
-        catch (const BadInput &error)
-          {
-            EXPECT_EQ(std::string(error.what())
-                        .rfind("Structure/Density/Random field/Spectrum file",
-                               0),
-                      0u)
-              << error.what();
-          }
+        SCOPED_TRACE("file of " + bad);
+        expect_bad_input("Structure/Density/Random field/Spectrum file",
+                         [&]() { draw_field<2>(lines, box); });
       }
     std::filesystem::remove(path);
   }
 
   TEST(RandomStructure, UnitOfLengthDoesNotMatter)
   {
-    const std::string lines = "set Type = random field\n"
-                              "subsection Random field\n"
-                              "set Correlation length = ";
     const auto metres =
-      draw_field<2>(lines + "2.5e-9\nend", {{64e-9, 32e-9}}, 3);
-    const auto reduced = draw_field<2>(lines + "2.5\nend", {{64., 32.}}, 3);
+      draw_field<2>(of_kind("random field", "set Correlation length = 2.5e-9"),
+                    {{64e-9, 32e-9}},
+                    3);
+    const auto reduced =
+      draw_field<2>(of_kind("random field", "set Correlation length = 2.5"),
+                    {{64., 32.}},
+                    3);
     // rounding of the lengths in a rough field of deviation 0.005
     for (double x = 0.; x < 64.; x += 3.7)
       EXPECT_NEAR(metres->value({x * 1e-9, 0.3 * x * 1e-9}),
@@ -272,10 +264,11 @@ namespace
     FieldParameters parameters;
     dealii::ParameterHandler prm;
     parameters.add_to(prm);
-    prm.parse_input_from_string("subsection Density\nset Type = random field\n"
-                                "subsection Random field\n"
-                                "set Deviation = 0.12\n"
-                                "set Correlation length = 2\nend\nend\n");
+    prm.parse_input_from_string(
+      "subsection Density\n" +
+      of_kind("random field",
+              "set Deviation = 0.12\nset Correlation length = 2") +
+      "\nend\n");
     const auto as_cast = make_field<2>(parameters, {}, {{32., 32.}});
     const auto half    = make_field<2>(parameters, {0.5, 2.}, {{64., 64.}});
     // the same random numbers on a grid twice as large
@@ -287,18 +280,11 @@ namespace
 
   TEST(RandomStructure, BadParametersAreNamed)
   {
-    const auto complaint = [](const std::string &line) -> std::string {
-      try
-        {
-          draw_field<2>("set Type = random field\nsubsection Random field\n" +
-                          line + "\nend",
-                        {{32., 32.}});
-        }
-      catch (const BadInput &error)
-        {
-          return error.what();
-        }
-      return "";
+    const auto expect_bad = [](const std::string &name,
+                               const std::string &line) {
+      expect_bad_input("Structure/Density/Random field/" + name + " = ", [&]() {
+        draw_field<2>(of_kind("random field", line), {{32., 32.}});
+      });
     };
     for (const auto &[name, value] :
          std::vector<std::pair<std::string, std::string>>{
@@ -309,17 +295,16 @@ namespace
            {"Correlation length", "1e-3"},
            {"Roughness exponent", "1.1"},
            {"Roughness exponent", "0.01"}})
-      EXPECT_EQ(complaint("set " + name + " = " + value)
-                  .rfind("Structure/Density/Random field/" + name + " = ", 0),
-                0u)
-        << name << " " << complaint("set " + name + " = " + value);
-    const std::string law = "set Correlation = power law\n";
+      expect_bad(name, "set " + name + " = " + value);
     for (const std::string value : {"4, 2", "0, 2", "1e-4, 2", "70, 80"})
-      EXPECT_EQ(complaint(law + "set Wavelengths = " + value)
-                  .rfind("Structure/Density/Random field/Wavelengths = ", 0),
-                0u)
-        << value << " " << complaint(law + "set Wavelengths = " + value);
-    EXPECT_NE(complaint("set Deviation = 2").find("must stay positive"),
-              std::string::npos);
+      expect_bad("Wavelengths",
+                 "set Correlation = power law\nset Wavelengths = " + value);
+    expect_bad_input(
+      "Structure/Density/Type = random field",
+      []() {
+        draw_field<2>(of_kind("random field", "set Deviation = 2"),
+                      {{32., 32.}});
+      },
+      "must stay positive");
   }
 } // namespace

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "structure/bad_input.h"
 #include "structure/draw.h"
 
 namespace
@@ -25,9 +26,9 @@ namespace
     // integral over a Gaussian of full width w is w sqrt(pi/(4 ln 2)).
     // Junctions, where profiles merge, take away about (w/D)^2.
     const double w = 0.2, d = 10.;
-    const std::string lines          = "set Type = grains\nsubsection Grains\n"
-                                       "set Amplitude = 1\nset Grain size = 10\n"
-                                       "set Interface width = 0.2\nend";
+    const std::string lines          = of_kind("grains",
+                                      "set Amplitude = 1\nset Grain size = 10\n"
+                                               "set Interface width = 0.2");
     const double profile             = w * std::sqrt(PI / (4. * std::log(2.)));
     const std::array<double, 2> box2 = {{150., 150.}};
     std::vector<double> covered;
@@ -45,27 +46,29 @@ namespace
     const double l3                  = 6. / (PI * d * d * d);
     // one box of 122 grains: the face area of a cell scatters by 25 %, of
     // their mean by 2.3 %; 80^3 points of which 1/20 lie on faces by 0.6 %
-    EXPECT_NEAR(mean(deviations<3>(
-                       *draw_field<3>("set Type = grains\nsubsection Grains\n"
-                                      "set Amplitude = 1\nset Grain size = 10\n"
-                                      "set Interface width = 0.5\nend",
-                                      box3),
-                       box3,
-                       60)
-                       .values()),
-                2.910 * std::cbrt(l3) * 2.5 * profile,
-                2.910 * std::cbrt(l3) * 2.5 * profile * 0.08);
+    EXPECT_NEAR(
+      mean(deviations<3>(
+             *draw_field<3>(of_kind("grains",
+                                    "set Amplitude = 1\nset Grain size = 10\n"
+                                    "set Interface width = 0.5"),
+                            box3),
+             box3,
+             60)
+             .values()),
+      2.910 * std::cbrt(l3) * 2.5 * profile,
+      2.910 * std::cbrt(l3) * 2.5 * profile * 0.08);
   }
 
   TEST(Grains, AreSeparatedByInterfaces)
   {
     // the number of grains is the number of pieces the interfaces leave
     const std::array<double, 2> box = {{80., 80.}};
-    const auto field = draw_field<2>("set Type = grains\nsubsection Grains\n"
-                                     "set Amplitude = 1\nset Grain size = 20\n"
-                                     "set Interface width = 0.5\nend",
-                                     box);
-    auto indicator   = deviations<2>(*field, box, 800);
+    const auto field =
+      draw_field<2>(of_kind("grains",
+                            "set Amplitude = 1\nset Grain size = 20\n"
+                            "set Interface width = 0.5"),
+                    box);
+    auto indicator = deviations<2>(*field, box, 800);
     std::vector<char> inside;
     for (const double value : indicator.values())
       inside.push_back(value < 0.5);
@@ -79,10 +82,10 @@ namespace
   {
     const std::array<double, 2> box = {{40., 20.}};
     const auto field =
-      draw_field<2>("set Type = laminate\nsubsection Laminate\n"
-                    "set Amplitude = 0.5\nset Periods = 0, 2\n"
-                    "set Fraction = 0.3\n"
-                    "set Interface width = 0.5\nend",
+      draw_field<2>(of_kind("laminate",
+                            "set Amplitude = 0.5\nset Periods = 0, 2\n"
+                            "set Fraction = 0.3\n"
+                            "set Interface width = 0.5"),
                     box);
     EXPECT_NEAR(field->value({3., 5.}), 1.5, 1e-4); // tanh(2 1.5/0.5) is 1-1e-5
     EXPECT_NEAR(field->value({3., 6.5}), 1.25, 1e-12); // the edge
@@ -90,9 +93,7 @@ namespace
     EXPECT_NEAR(field->value({3., 25.}), field->value({-7., 5.}), 1e-12);
     // inclined: 1, 2 periods along x, y; constant along the layers
     const auto inclined =
-      draw_field<2>("set Type = laminate\nsubsection Laminate\n"
-                    "set Periods = 1, 2\nend",
-                    box);
+      draw_field<2>(of_kind("laminate", "set Periods = 1, 2"), box);
     for (double s = 0.; s < 40.; s += 1.7)
       EXPECT_NEAR(inclined->value({5. + s, 3. - s / 4.}),
                   inclined->value({5., 3.}),
@@ -103,11 +104,10 @@ namespace
   {
     const std::array<double, 2> box = {{10., 20.}};
     const auto draw                 = [&](const std::string &lines) {
-      return draw_field<2>(
-        "set Type = surface layer\nsubsection Surface layer\n"
-                        "set Amplitude = 0.5\nset Depth = 4\n" +
-          lines + "\nend",
-        box);
+      return draw_field<2>(of_kind("surface layer",
+                                   "set Amplitude = 0.5\nset Depth = 4\n" +
+                                     lines),
+                           box);
     };
     const auto both = draw("");
     EXPECT_NEAR(both->value({1., 0.}), 1.5, 1e-14);
@@ -132,7 +132,6 @@ namespace
           SCOPED_TRACE(method + ", fraction " + std::to_string(fraction));
           const auto field =
             draw_field<2>(sharp("phases",
-                                "Phases",
                                 "set Method = " + method +
                                   "\nset Wavelength = 8\nset Fraction = " +
                                   std::to_string(fraction)),
@@ -164,7 +163,6 @@ namespace
     const std::array<double, 2> box = {{96., 96.}};
     const auto pieces               = [&](const std::string &fraction) {
       return clusters(deviations<2>(*draw_field<2>(sharp("phases",
-                                                         "Phases",
                                                          "set Wavelength = 8\n"
                                                                        "set Fraction = " +
                                                            fraction),
@@ -186,9 +184,8 @@ namespace
   {
     const std::array<double, 2> box = {{128., 128.}};
     const auto all                  = deviations<2>(
-      *draw_field<2>(
-        sharp("clusters", "Clusters", "set Fraction = 0.7\nset Site size = 1"),
-        box),
+      *draw_field<2>(sharp("clusters", "set Fraction = 0.7\nset Site size = 1"),
+                     box),
       box,
       256);
     // exact: 11469 of 16384 sites; points at a quarter of the sites' corners
@@ -196,7 +193,6 @@ namespace
     EXPECT_NEAR(mean(all.values()), 0.7, 1. / 128. / 128.);
     const auto largest =
       deviations<2>(*draw_field<2>(sharp("clusters",
-                                         "Clusters",
                                          "set Fraction = 0.7\n"
                                          "set Site size = 1\n"
                                          "set Keep = largest"),
@@ -213,9 +209,9 @@ namespace
   {
     const std::array<double, 2> box = {{40., 40.}};
     const auto field =
-      draw_field<2>("set Type = clusters\nsubsection Clusters\n"
-                    "set Amplitude = 1\nset Fraction = 0.5\n"
-                    "set Site size = 4\nset Interface width = 1\nend",
+      draw_field<2>(of_kind("clusters",
+                            "set Amplitude = 1\nset Fraction = 0.5\n"
+                            "set Site size = 4\nset Interface width = 1"),
                     box);
     // continuous across all edges: the steepest slope is 1/width per
     // direction, so that neighbours 0.05 apart differ by less than 0.1
@@ -232,48 +228,39 @@ namespace
   {
     struct Case
     {
-      std::string type, subsection, name, value;
+      std::string type, name, value;
     };
-    for (const Case &bad : std::vector<Case>{
-           {"inclusions", "Inclusions", "Amplitude", "-1"},
-           {"inclusions", "Inclusions", "Fraction", "1"},
-           {"inclusions", "Inclusions", "Fraction", "0.9"},
-           {"inclusions", "Inclusions", "Fraction", "1e-4"},
-           {"inclusions", "Inclusions", "Radius", "30"},
-           {"inclusions", "Inclusions", "Radius", "1e-5"},
-           {"inclusions", "Inclusions", "Radius deviation", "2"},
-           {"inclusions", "Inclusions", "Aspect ratio", "3, 2"},
-           {"inclusions", "Inclusions", "Interface width", "-1"},
-           {"grains", "Grains", "Grain size", "0"},
-           {"grains", "Grains", "Grain size", "100"},
-           {"grains", "Grains", "Interface width", "0"},
-           {"laminate", "Laminate", "Periods", "0, 0"},
-           {"laminate", "Laminate", "Fraction", "0"},
-           {"surface layer", "Surface layer", "Depth", "-1"},
-           {"surface layer", "Surface layer", "Direction", "z"},
-           {"phases", "Phases", "Fraction", "0"},
-           {"phases", "Phases", "Wavelength", "100"},
-           {"phases", "Phases", "Wavelength", "0.01"},
-           {"clusters", "Clusters", "Fraction", "-1"},
-           {"clusters", "Clusters", "Site size", "20"},
-           {"clusters", "Clusters", "Interface width", "2"}})
-      try
-        {
-          draw_field<2>("set Type = " + bad.type + "\nsubsection " +
-                          bad.subsection + "\nset " + bad.name + " = " +
-                          bad.value + "\nend",
-                        {{40., 40.}});
-          ADD_FAILURE() << bad.subsection << "/" << bad.name << " = "
-                        << bad.value << " was accepted";
-        }
-      catch (const BadInput &error)
-        {
-          EXPECT_EQ(std::string(error.what())
-                      .rfind("Structure/Density/" + bad.subsection + "/" +
-                               bad.name + " = ",
-                             0),
-                    0u)
-            << error.what();
-        }
+    for (const Case &bad :
+         std::vector<Case>{{"inclusions", "Amplitude", "-1"},
+                           {"inclusions", "Fraction", "1"},
+                           {"inclusions", "Fraction", "0.9"},
+                           {"inclusions", "Fraction", "1e-4"},
+                           {"inclusions", "Radius", "30"},
+                           {"inclusions", "Radius", "1e-5"},
+                           {"inclusions", "Radius deviation", "2"},
+                           {"inclusions", "Aspect ratio", "3, 2"},
+                           {"inclusions", "Interface width", "-1"},
+                           {"grains", "Grain size", "0"},
+                           {"grains", "Grain size", "100"},
+                           {"grains", "Interface width", "0"},
+                           {"laminate", "Periods", "0, 0"},
+                           {"laminate", "Fraction", "0"},
+                           {"surface layer", "Depth", "-1"},
+                           {"surface layer", "Direction", "z"},
+                           {"phases", "Fraction", "0"},
+                           {"phases", "Wavelength", "100"},
+                           {"phases", "Wavelength", "0.01"},
+                           {"clusters", "Fraction", "-1"},
+                           {"clusters", "Site size", "20"},
+                           {"clusters", "Interface width", "2"}})
+      expect_bad_input("Structure/Density/" +
+                         FieldGenerators::subsection(bad.type) + "/" +
+                         bad.name + " = ",
+                       [&]() {
+                         draw_field<2>(of_kind(bad.type,
+                                               "set " + bad.name + " = " +
+                                                 bad.value),
+                                       {{40., 40.}});
+                       });
   }
 } // namespace

@@ -1,4 +1,3 @@
-#include <vitriflow/base/exceptions.h>
 #include <vitriflow/structure/field_parameters.h>
 #include <vitriflow/structure/random_field.h>
 
@@ -13,6 +12,7 @@
 #include <limits>
 
 #include "paths.h"
+#include "structure/bad_input.h"
 
 namespace
 {
@@ -38,18 +38,7 @@ namespace
   template <typename Function>
   void expect_bad(const std::string &name, const Function &function)
   {
-    try
-      {
-        function();
-        FAIL() << "no complaint about " << name;
-      }
-    catch (const BadInput &error)
-      {
-        EXPECT_EQ(std::string(error.what())
-                    .rfind("Structure/Density/" + name + " = ", 0),
-                  0u)
-          << error.what();
-      }
+    expect_bad_input("Structure/Density/" + name + " = ", function);
   }
 
   void expect_invalid(const std::string &name,

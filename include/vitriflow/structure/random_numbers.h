@@ -1,10 +1,13 @@
 #pragma once
 
+#include <deal.II/base/point.h>
+
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -53,6 +56,17 @@ namespace vitriflow
     boost::random::normal_distribution<> normal_;
     boost::random::uniform_01<> uniform_;
   };
+
+  /** A place anywhere in the box. */
+  template <int dim>
+  dealii::Point<dim> random_point(const std::array<double, dim> &box_size,
+                                  RandomNumbers &random)
+  {
+    dealii::Point<dim> point;
+    for (int d = 0; d < dim; ++d)
+      point[d] = box_size[d] * random.uniform();
+    return point;
+  }
 
   /** Independent normal numbers of deviation 1. */
   std::vector<double> white_noise(const std::size_t n,

@@ -1,20 +1,12 @@
 // Sum factorisation on faces for the packed numbers of simd.h. Not in one file
 // with the cells: deal.II 9.4 uses the same include guard for both templates.
 
-#include <vitriflow/base/simd.h>
+#include <vitriflow/discretization/kernel_degrees.h>
 
 #ifdef VITRIFLOW_SIMD_BYTES
 
-// Compiles kernels for the degrees up to this one; higher ones would be slow.
-#  define FE_EVAL_FACTORY_DEGREE_MAX 2
-
 #  include <deal.II/matrix_free/evaluation_template_face_factory.templates.h>
 #  include <deal.II/matrix_free/fe_evaluation_data.h>
-
-#  include <vitriflow/discretization/evaluation.h>
-
-static_assert(vitriflow::velocity_degree <= FE_EVAL_FACTORY_DEGREE_MAX,
-              "The kernels of this degree are not compiled");
 
 DEAL_II_NAMESPACE_OPEN
 

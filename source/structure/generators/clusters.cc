@@ -1,5 +1,5 @@
 #include <vitriflow/structure/connected_components.h>
-#include <vitriflow/structure/field_generator.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 #include <vitriflow/structure/random_numbers.h>
 
@@ -107,16 +107,8 @@ namespace vitriflow
 
       void validate_shape(const std::string &section) const
       {
-        if (!(fraction_ > 0.) || !(fraction_ < 1.))
-          reject_parameter(section,
-                           "Fraction",
-                           fraction_,
-                           "must lie between 0 and 1.");
-        if (!(site_size_ > 0.) || !std::isfinite(site_size_))
-          reject_parameter(section,
-                           "Site size",
-                           site_size_,
-                           "must be positive.");
+        require_fraction(section, fraction_);
+        require_positive(section, "Site size", site_size_);
         if (!(interface_width_ >= 0.) || !(interface_width_ <= site_size_ / 2.))
           reject_parameter(section,
                            "Interface width",

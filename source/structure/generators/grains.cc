@@ -1,7 +1,7 @@
 #include <deal.II/base/numbers.h>
 
 #include <vitriflow/structure/ellipsoid.h>
-#include <vitriflow/structure/field_generator.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 #include <vitriflow/structure/periodic_bins.h>
 #include <vitriflow/structure/random_numbers.h>
@@ -35,12 +35,7 @@ namespace vitriflow
         , seeds_(box_size, grain_size)
       {
         for (std::size_t i = 0; i < n_grains; ++i)
-          {
-            Point<dim> seed;
-            for (int d = 0; d < dim; ++d)
-              seed[d] = box_size[d] * random.uniform();
-            seeds_.insert(seed);
-          }
+          seeds_.insert(random_point<dim>(box_size, random));
       }
 
       double value(const Point<dim> &point) const override
@@ -112,11 +107,7 @@ namespace vitriflow
 
       void validate_shape(const std::string &section) const
       {
-        if (!(grain_size_ > 0.) || !std::isfinite(grain_size_))
-          reject_parameter(section,
-                           "Grain size",
-                           grain_size_,
-                           "must be positive.");
+        require_positive(section, "Grain size", grain_size_);
         if (!(interface_width_ > 0.) || !(interface_width_ <= grain_size_))
           reject_parameter(section,
                            "Interface width",

@@ -1,7 +1,7 @@
 #include <deal.II/base/numbers.h>
 
 #include <vitriflow/structure/ellipsoid.h>
-#include <vitriflow/structure/field_generator.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 #include <vitriflow/structure/periodic_bins.h>
 #include <vitriflow/structure/random_numbers.h>
@@ -116,21 +116,13 @@ namespace vitriflow
         prm.add_parameter("Overlap",
                           overlap_,
                           "Whether inclusions may overlap.");
-        prm.add_parameter("Interface width",
-                          interface_width_,
-                          "Width of the edge, (1 - tanh(2 d/width))/2 at the "
-                          "distance d; 0 is sharp [m].");
+        interface_width_.add_to(prm);
       }
 
       void validate_shape(const std::string &section) const
       {
-        if (!(fraction_ > 0.) || !(fraction_ < 1.))
-          reject_parameter(section,
-                           "Fraction",
-                           fraction_,
-                           "must lie between 0 and 1.");
-        if (!(radius_ > 0.) || !std::isfinite(radius_))
-          reject_parameter(section, "Radius", radius_, "must be positive.");
+        require_fraction(section, fraction_);
+        require_positive(section, "Radius", radius_);
         if (!(radius_deviation_ >= 0.) || !(radius_deviation_ <= 1.))
           reject_parameter(section,
                            "Radius deviation",
@@ -146,11 +138,7 @@ namespace vitriflow
                              "at most 100.");
         if (!std::isfinite(angle_))
           reject_parameter(section, "Angle", angle_, "must be finite.");
-        if (!(interface_width_ >= 0.) || !std::isfinite(interface_width_))
-          reject_parameter(section,
-                           "Interface width",
-                           interface_width_,
-                           "must not be negative.");
+        interface_width_.validate(section);
       }
 
       template <int dim>
@@ -160,7 +148,7 @@ namespace vitriflow
         RandomNumbers random(request.seed);
         auto field = std::make_unique<Inclusions<dim>>(request.box_size,
                                                        2. * radius_,
-                                                       interface_width_);
+                                                       interface_width_.value);
         const double filled = overlap_ ? -std::log(1. - fraction_) : fraction_;
         const double target = filled * volume<dim>(request.box_size);
         double sum          = 0.;
@@ -247,9 +235,7 @@ namespace vitriflow
           random.uniform(aspect_ratio_.front(), aspect_ratio_.back());
         for (unsigned int attempt = 0; attempt < max_n_attempts; ++attempt)
           {
-            Point<dim> center;
-            for (int d = 0; d < dim; ++d)
-              center[d] = request.box_size[d] * random.uniform();
+            const auto center = random_point<dim>(request.box_size, random);
             const auto candidate =
               make_ellipsoid(center, radius, aspect, draw_axis<dim>(random));
             if (overlap_ || !field.overlaps(candidate))
@@ -274,7 +260,7 @@ namespace vitriflow
       std::string orientation_          = "random";
       double angle_                     = 0.;
       bool overlap_                     = false;
-      double interface_width_           = 1.;
+      InterfaceWidth interface_width_   = {1.};
     };
   } // namespace
 

@@ -1,4 +1,4 @@
-#include <vitriflow/structure/field_generator.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 
 namespace vitriflow
@@ -56,24 +56,13 @@ namespace vitriflow
         prm.add_parameter("Fraction",
                           fraction_,
                           "Share of a period that the layer takes [-].");
-        prm.add_parameter("Interface width",
-                          interface_width_,
-                          "Width of the edge, (1 - tanh(2 d/width))/2 at the "
-                          "distance d; 0 is sharp [m].");
+        interface_width_.add_to(prm);
       }
 
       void validate_shape(const std::string &section) const
       {
-        if (!(fraction_ > 0.) || !(fraction_ < 1.))
-          reject_parameter(section,
-                           "Fraction",
-                           fraction_,
-                           "must lie between 0 and 1.");
-        if (!(interface_width_ >= 0.) || !std::isfinite(interface_width_))
-          reject_parameter(section,
-                           "Interface width",
-                           interface_width_,
-                           "must not be negative.");
+        require_fraction(section, fraction_);
+        interface_width_.validate(section);
       }
 
       template <int dim>
@@ -91,13 +80,13 @@ namespace vitriflow
                              std::to_string(dim) + ", not all of them 0.");
         return std::make_unique<Layers<dim>>(periods_per_length,
                                              fraction_,
-                                             interface_width_);
+                                             interface_width_.value);
       }
 
     private:
-      std::vector<int> periods_ = {0, 4, 0};
-      double fraction_          = 0.5;
-      double interface_width_   = 1.;
+      std::vector<int> periods_       = {0, 4, 0};
+      double fraction_                = 0.5;
+      InterfaceWidth interface_width_ = {1.};
     };
   } // namespace
 

@@ -1,6 +1,6 @@
 #include <vitriflow/structure/cahn_hilliard.h>
-#include <vitriflow/structure/field_generator.h>
 #include <vitriflow/structure/gaussian_field.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 
 namespace vitriflow
@@ -92,9 +92,7 @@ namespace vitriflow
                           wavelength_,
                           "Mean distance of neighbouring regions, 2 pi over "
                           "the mean wave number [m].");
-        prm.add_parameter("Interface width",
-                          interface_width_,
-                          "Width of the edge; 0 is sharp [m].");
+        interface_width_.add_to(prm);
       }
 
       void validate_shape(const std::string &section) const
@@ -107,16 +105,8 @@ namespace vitriflow
                            fraction_,
                            "must lie between 0 and 1, with Cahn-Hilliard "
                            "between 0.25 and 0.75.");
-        if (!(wavelength_ > 0.) || !std::isfinite(wavelength_))
-          reject_parameter(section,
-                           "Wavelength",
-                           wavelength_,
-                           "must be positive.");
-        if (!(interface_width_ >= 0.) || !std::isfinite(interface_width_))
-          reject_parameter(section,
-                           "Interface width",
-                           interface_width_,
-                           "must not be negative.");
+        require_positive(section, "Wavelength", wavelength_);
+        interface_width_.validate(section);
       }
 
       template <int dim>
@@ -133,7 +123,7 @@ namespace vitriflow
           GriddedField<dim>(grid, std::move(values)),
           level,
           gradient,
-          interface_width_);
+          interface_width_.value);
       }
 
     private:
@@ -149,18 +139,11 @@ namespace vitriflow
                            "exceeds the shortest side of the box, " +
                              std::to_string(shortest) +
                              "; give a shorter one.");
-        const Grid<dim> grid =
-          drawing_grid<dim>(box, wavelength_, points_per_wavelength);
-        for (int d = 0; d < dim; ++d)
-          if (grid.n_points[d] * wavelength_ / box[d] <
-              least_points_per_wavelength)
-            reject_parameter(request.section,
-                             "Wavelength",
-                             wavelength_,
-                             "is too short for this box: the grid of the "
-                             "drawing would need more than 2^24 points; give "
-                             "a longer one or a smaller box.");
-        return grid;
+        return checked_drawing_grid<dim>(request,
+                                         "Wavelength",
+                                         wavelength_,
+                                         points_per_wavelength,
+                                         least_points_per_wavelength);
       }
 
       template <int dim>
@@ -176,10 +159,10 @@ namespace vitriflow
           grid, variances_from_spectrum<dim>(grid, spectrum), seed);
       }
 
-      std::string method_     = "clipped";
-      double fraction_        = 0.5;
-      double wavelength_      = 8.;
-      double interface_width_ = 0.5;
+      std::string method_             = "clipped";
+      double fraction_                = 0.5;
+      double wavelength_              = 8.;
+      InterfaceWidth interface_width_ = {0.5};
     };
   } // namespace
 

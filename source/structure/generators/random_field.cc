@@ -1,5 +1,5 @@
-#include <vitriflow/structure/field_generator.h>
 #include <vitriflow/structure/gaussian_field.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 #include <vitriflow/structure/spectrum_table.h>
 
@@ -128,11 +128,7 @@ namespace vitriflow
 
       void validate_structure_function(const std::string &section) const
       {
-        if (!(xi_ > 0.) || !std::isfinite(xi_))
-          reject_parameter(section,
-                           "Correlation length",
-                           xi_,
-                           "must be positive.");
+        require_positive(section, "Correlation length", xi_);
         if (!(alpha_ >= 0.1) || !(alpha_ <= 1.))
           reject_parameter(section,
                            "Roughness exponent",
@@ -170,16 +166,8 @@ namespace vitriflow
                            length,
                            "exceeds the longest side of the box, " +
                              std::to_string(longest) + "; give a shorter one.");
-        const Grid<dim> result = drawing_grid<dim>(box, length, per_length);
-        for (int d = 0; d < dim; ++d)
-          if (result.n_points[d] * length / box[d] < least_per_length)
-            reject_parameter(request.section,
-                             name,
-                             length,
-                             "is too short for this box: the grid of the "
-                             "drawing would need more than 2^24 points; give "
-                             "a longer one or a smaller box.");
-        return result;
+        return checked_drawing_grid<dim>(
+          request, name, length, per_length, least_per_length);
       }
 
       /** Values of deviation s from a structure function. */

@@ -1,4 +1,4 @@
-#include <vitriflow/structure/field_generator.h>
+#include <vitriflow/structure/generator_parameters.h>
 #include <vitriflow/structure/generators.h>
 
 #include <limits>
@@ -96,8 +96,7 @@ namespace vitriflow
 
       void validate_shape(const std::string &section) const
       {
-        if (!(depth_ > 0.) || !std::isfinite(depth_))
-          reject_parameter(section, "Depth", depth_, "must be positive.");
+        require_positive(section, "Depth", depth_);
       }
 
       template <int dim>
