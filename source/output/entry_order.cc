@@ -12,27 +12,20 @@ namespace vitriflow
   namespace
   {
     /** Place of a cell among all cells of a uniformly refined mesh, along the
-     * curve that p4est cuts into the parts of the ranks. */
-    template <int dim>
-    std::uint64_t
-    place(const typename DoFHandler<dim>::active_cell_iterator &cell,
-          const parallel::distributed::Triangulation<dim> &triangulation)
+     * curve that p4est cuts into the parts of the ranks: the identity of a
+     * coarse cell on a distributed mesh is the number of its p4est tree. */
+    std::uint64_t place(const CellId &id, const unsigned int n_children)
     {
-      const CellId id = cell->id();
-      std::uint64_t place =
-        triangulation
-          .get_coarse_cell_to_p4est_tree_permutation()[id.get_coarse_cell_id()];
+      std::uint64_t place = id.get_coarse_cell_id();
       for (const auto child : id.get_child_indices())
-        place = place * GeometryInfo<dim>::max_children_per_cell + child;
+        place = place * n_children + child;
       return place;
     }
 
     /** An entry shared by several cells is owned by the rank of the first of
      * them, so that every rank finds the same first cell. */
     template <int dim>
-    std::vector<unsigned int>
-    sorted_entries(const DoFHandler<dim> &dofs,
-                   const parallel::distributed::Triangulation<dim> &mesh)
+    std::vector<unsigned int> sorted_entries(const DoFHandler<dim> &dofs)
     {
       const IndexSet &owned = dofs.locally_owned_dofs();
       const unsigned int n  = dofs.get_fe().n_dofs_per_cell();
@@ -43,7 +36,8 @@ namespace vitriflow
         if (cell->is_locally_owned())
           {
             cell->get_dof_indices(indices);
-            const std::uint64_t first = place<dim>(cell, mesh) * n;
+            const std::uint64_t first =
+              place(cell->id(), GeometryInfo<dim>::max_children_per_cell) * n;
             for (unsigned int i = 0; i < n; ++i)
               if (owned.is_element(indices[i]))
                 {
@@ -66,8 +60,7 @@ namespace vitriflow
   EntryOrder entry_order(const Discretization<dim> &discretization)
   {
     const auto sorted = [&](const Space space) {
-      return sorted_entries<dim>(discretization.dof_handler(space),
-                                 discretization.triangulation());
+      return sorted_entries<dim>(discretization.dof_handler(space));
     };
     return {sorted(velocity_space),
             sorted(density_space),
