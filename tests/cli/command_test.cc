@@ -368,11 +368,12 @@ TEST_F(Command, InterruptAndRestart)
   const Outcome resumed = vitriflow("--restart part");
   EXPECT_EQ(resumed.status, 0) << resumed.err;
   EXPECT_EQ(json("part/run.json")["status"], "finished");
-  // the same operations on the same bits; printed with finitely many digits
+  // The interruption renews the preconditioner, the whole run does not: they
+  // differ by what the linear solver leaves, 1e-8 of a small residual.
   expect_same("restarted run and whole one",
               whole,
               read_table(folder_ / "part/timeseries.csv"),
-              1e-11);
+              1e-7);
 }
 
 TEST_F(Command, SameOnOneTwoAndFourRanks)
