@@ -163,7 +163,10 @@ namespace vitriflow
     newest_ = make_record({}, previous_dt_);
     summary_.load(more.at("summary"), newest_);
     if (!directory_.empty())
-      on_root([this]() { time_series_.resume(step_); });
+      on_root([this]() {
+        std::filesystem::create_directories(directory_);
+        time_series_.resume(step_);
+      });
     return loop();
   }
 
