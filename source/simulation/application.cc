@@ -85,13 +85,6 @@ namespace vitriflow
           return 0;
         }
       reject_oversized(parameters, comm);
-      // Residuals of nodes between ranks that meet along lines across the
-      // channel were seen to lack the other rank's part.
-      if (parameters.mesh.kind() == Geometry::channel &&
-          dealii::Utilities::MPI::n_mpi_processes(comm) > 1)
-        throw BadInput("Mesh/Geometry = channel runs on one MPI rank only; "
-                       "start it with ./run.sh FILE.prm -n 1 or without "
-                       "mpirun.");
       // Building these finds unusable files and fields before anything is
       // written.
       const auto box2 = parameters.mesh.lengths<2>();
