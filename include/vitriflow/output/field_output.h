@@ -21,8 +21,10 @@ namespace vitriflow
    * thermodynamic
    * `pressure` (positive in compression), local `shear_rate` g (in 2D
    * g^2 = (D_xx - D_yy)^2 + 4 D_xy^2, in 3D 2 dev D : dev D),
-   * `relaxation_time` and `shear_modulus`. Cells are quadratic, so that no node
-   * of velocity and density is lost.
+   * `relaxation_time` and `shear_modulus`. With plastic flow also the plastic
+   * shear rate 2 d, `plastic_rate`, and the structural variable, for example
+   * `effective_temperature`; where drawn, `yield_stress`. Cells are quadratic,
+   * so that no node of velocity and density is lost.
    */
   template <int dim>
   class FieldOutput
