@@ -4,6 +4,7 @@
 #include <vitriflow/base/version.h>
 #include <vitriflow/simulation/application.h>
 #include <vitriflow/simulation/field_commands.h>
+#include <vitriflow/simulation/map_command.h>
 #include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/run_check.h>
 #include <vitriflow/simulation/simulation.h>
@@ -129,6 +130,8 @@ namespace vitriflow
           return run_field_command(argc - 1, argv + 1, comm);
         if (argc > 1 && is_stability_command(argv[1]))
           return run_stability_command(argc - 1, argv + 1, comm);
+        if (argc > 1 && is_map_command(argv[1]))
+          return run_map_command(argc - 1, argv + 1, comm);
         const CommandLine command = parse_command_line(argc, argv);
         if (command.help || command.version || command.defaults)
           {

@@ -26,6 +26,7 @@ namespace
                                                     {"geometry", 1},
                                                     {"loading", 1},
                                                     {"stability", 2},
+                                                    {"map", 2},
                                                     {"boundary", 2},
                                                     {"discretization", 3},
                                                     {"operators", 4},
@@ -40,7 +41,8 @@ namespace
   const std::map<std::string, std::set<std::string>> &restricted()
   {
     static const std::map<std::string, std::set<std::string>> list = {
-      {"stability", {"stability", "material", "base"}}};
+      {"stability", {"stability", "material", "base"}},
+      {"map", {"map", "material", "base"}}};
     return list;
   }
 

@@ -3,6 +3,7 @@
 #include <vitriflow/base/scales.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/loading/program.h>
+#include <vitriflow/map/map_parameters.h>
 #include <vitriflow/material/material.h>
 #include <vitriflow/output/output_parameters.h>
 #include <vitriflow/solvers/solver_parameters.h>
@@ -24,6 +25,7 @@ namespace vitriflow
     SolverParameters solver;
     OutputParameters output;
     StabilityParameters stability;
+    MapParameters map;
 
     /** Why a run's input may not mean what its author thinks. */
     std::vector<std::string> notes;
