@@ -29,6 +29,7 @@ MARKERS = {
     "homogeneous": "o",
     "many bands": "^",
     "one band": "s",
+    "fracture": "P",
     "cavitation": "X",
 }
 DUCTILE = np.array(matplotlib.colors.to_rgb("#9ecae1"))

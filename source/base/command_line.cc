@@ -151,6 +151,7 @@ namespace vitriflow
             "[options | --help]\n"
             "       vitriflow stability FILE.prm [options | --help]\n"
             "       vitriflow map FILE.prm [options | --help]\n"
+            "       vitriflow modes DIR [options | --help]\n"
             "       vitriflow --defaults | --version | --help\n"
          << described_options();
     return text.str();

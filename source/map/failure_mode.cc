@@ -43,13 +43,21 @@ namespace vitriflow
       return {};
     }
 
-    std::optional<Point> first_cavity(const RunHistory &h,
-                                      const double cavity_density)
+    /** First record at which a condition holds. */
+    template <typename Condition>
+    std::optional<Point> first_where(const RunHistory &h,
+                                     const Condition &condition)
     {
-      for (std::size_t i = 0; i < h.min_density.size(); ++i)
-        if (h.min_density[i] < cavity_density)
+      for (std::size_t i = 0; i < h.strain.size(); ++i)
+        if (condition(i))
           return Point{h.strain[i], std::abs(h.stress[i])};
       return {};
+    }
+
+    std::optional<Point> earlier(const std::optional<Point> &a,
+                                 const std::optional<Point> &b)
+    {
+      return !b || (a && a->strain <= b->strain) ? a : b;
     }
   } // namespace
 
@@ -63,6 +71,8 @@ namespace vitriflow
           return "many bands";
         case FailureMode::one_band:
           return "one band";
+        case FailureMode::fracture:
+          return "fracture";
         default:
           return "cavitation";
       }
@@ -73,6 +83,7 @@ namespace vitriflow
     static const std::vector<FailureMode> modes = {FailureMode::homogeneous,
                                                    FailureMode::many_bands,
                                                    FailureMode::one_band,
+                                                   FailureMode::fracture,
                                                    FailureMode::cavitation};
     return modes;
   }
@@ -100,12 +111,17 @@ namespace vitriflow
     failure.peak_strain = history.strain[peak];
     failure.n_bands     = effective_number(history.band_shares);
 
-    const auto cavity = first_cavity(history, criterion.cavity_density);
-    auto failed       = drop_below(history,
-                             peak,
-                             (1. - criterion.stress_drop) * failure.strength);
-    if (cavity && (!failed || cavity->strain < failed->strain))
-      failed = cavity;
+    const auto cavity  = first_where(history, [&](const std::size_t i) {
+      return history.min_density[i] < criterion.cavity_density;
+    });
+    const auto runaway = first_where(history, [&](const std::size_t i) {
+      return history.max_rate_ratio[i] > criterion.runaway_rate_ratio;
+    });
+    const auto drop =
+      drop_below(history,
+                 peak,
+                 (1. - criterion.stress_drop) * failure.strength);
+    const auto failed = earlier(earlier(cavity, runaway), drop);
     const Point last =
       failed ? *failed
              : Point{history.strain.back(), std::abs(history.stress.back())};
@@ -117,6 +133,8 @@ namespace vitriflow
 
     if (cavity)
       failure.mode = FailureMode::cavitation;
+    else if (runaway)
+      failure.mode = FailureMode::fracture;
     else if (!history.localised)
       failure.mode = FailureMode::homogeneous;
     else if (failure.n_bands > 0. &&

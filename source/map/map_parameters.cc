@@ -110,6 +110,12 @@ namespace vitriflow
                         "the top of the barrier of the double well lies at "
                         "(1 + rg)/2, 0.6 for rg = 0.2.",
                         Double(0., 1.));
+      prm.add_parameter("Runaway rate ratio",
+                        criterion.runaway_rate_ratio,
+                        "Without inertia a sample fractures where equilibrium "
+                        "is lost and the local shear rate grows without bound: "
+                        "beyond this multiple of the applied one [-].",
+                        Double(10.));
       prm.add_parameter("Single band number",
                         criterion.single_band_number,
                         "One band carries the shear if (sum s)^2/sum s^2 of "

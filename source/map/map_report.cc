@@ -250,6 +250,7 @@ namespace vitriflow
                           {"brittle_plastic_strain",
                            p.criterion.brittle_plastic_strain},
                           {"cavity_density", p.criterion.cavity_density},
+                          {"runaway_rate_ratio", p.criterion.runaway_rate_ratio},
                           {"single_band_number", p.criterion.single_band_number}};
     r["transition_of"] = logarithmic ? "ln(second)" : "second";
     r["transitions"]   = transitions_report(transitions, logarithmic);

@@ -65,8 +65,9 @@ namespace vitriflow
       RunHistory history;
       history.strain = columns.at("strain");
       history.stress = in_units_of(columns.at("shear_stress"), shear_modulus);
-      history.min_density = in_units_of(columns.at("min_density"), density);
-      history.localised   = summary.at("localised");
+      history.min_density    = in_units_of(columns.at("min_density"), density);
+      history.max_rate_ratio = columns.at("max_rate_ratio");
+      history.localised      = summary.at("localised");
       // plane runs only
       for (const json &band : summary.value("bands", json::array()))
         history.band_shares.push_back(band.at("strain_rate_share").at("value"));

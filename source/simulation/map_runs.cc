@@ -264,7 +264,9 @@ namespace vitriflow
 
   void read_results(MapRun &run, const PlannedMap &plan, const fs::path &folder)
   {
-    run.folder = read_run_folder((folder / map_runs_folder / run.name).string(),
+    const std::string results = (folder / map_runs_folder / run.name).string();
+    run.folder                = read_run_folder(results,
+                                 has_checkpoint(results),
                                  log_of(run, folder).string(),
                                  run.shear_modulus,
                                  run.density);

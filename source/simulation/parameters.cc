@@ -37,6 +37,7 @@ namespace vitriflow
     output.add_to(prm);
     stability.add_to(prm);
     map.add_to(prm);
+    modes.add_to(prm);
   }
 
   namespace

@@ -33,7 +33,8 @@ namespace
                                                     {"solvers", 5},
                                                     {"time", 6},
                                                     {"output", 6},
-                                                    {"simulation", 7}};
+                                                    {"eigenmodes", 7},
+                                                    {"simulation", 8}};
     return list;
   }
 

@@ -3,6 +3,8 @@
 
 #include "command.h"
 
+#include <algorithm>
+
 namespace
 {
   using namespace cli;
@@ -105,9 +107,7 @@ TEST_F(MapCommand, KeepsWhatIsDone)
 }
 
 /** Interrupted while its second run is on the way, after the first has ended:
- * the first stays as it is, the second goes on, and the results are those of
- * an undisturbed map to the accuracy of the steps, which begin anew in the
- * solver (summaries agree to 1e-6: see Restart). */
+ * the first stays as it is, and the second goes on from where it was. */
 TEST_F(MapCommand, GoesOnAfterAnInterruption)
 {
   const std::string longer = "--set Map/Jobs=1 --set \"Loading/End strain=2\" ";
@@ -127,21 +127,19 @@ TEST_F(MapCommand, GoesOnAfterAnInterruption)
   EXPECT_EQ(state["without_result"][1]["state"], "missing");
   const std::string first = read(folder_ / "out/map_runs/00_00_s1/run.json");
   EXPECT_FALSE(fs::exists(folder_ / "out/map_runs/01_00_s1"));
+  const auto before = lines("out/map_runs/00_01_s1/timeseries.csv");
 
   const Outcome rest = map(longer);
   ASSERT_EQ(rest.status, 0) << rest.err;
   EXPECT_EQ(read(folder_ / "out/map_runs/00_00_s1/run.json"), first);
   EXPECT_EQ(json("out/map.json")["judged"], 4);
-  // both parts of the interrupted run are in its series
-  const auto series = lines("out/map_runs/00_01_s1/timeseries.csv");
-  EXPECT_EQ(series[1].rfind("0,0,", 0), 0u);
-
-  ASSERT_EQ(vitriflow("map map.prm --output whole " + longer).status, 0);
-  const auto a = json("out/map_runs/00_01_s1/summary.json");
-  const auto b = json("whole/map_runs/00_01_s1/summary.json");
-  EXPECT_NEAR(a["peak_stress"]["value"].get<double>(),
-              b["peak_stress"]["value"].get<double>(),
-              1e-6);
+  // the rows of both parts of the interrupted run, to the end of its program
+  const auto after = lines("out/map_runs/00_01_s1/timeseries.csv");
+  ASSERT_GT(before.size(), 5u);
+  ASSERT_GT(after.size(), before.size());
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin()));
+  const auto summary = json("out/map_runs/00_01_s1/summary.json");
+  EXPECT_NEAR(summary["final_strain"]["value"].get<double>(), 2., 1e-9);
 }
 
 /** One run cannot write its results, another has to stop: both are listed with

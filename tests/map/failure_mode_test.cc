@@ -12,7 +12,8 @@ namespace vitriflow
   namespace
   {
     /** Elastic up to the strain @p peak, then straight down to @p rest of the
-     * largest stress at strain 1; density of the solid. */
+     * largest stress at strain 1; density of the solid, and
+     * no flow that runs away. */
     RunHistory curve(const double peak, const double rest)
     {
       RunHistory h;
@@ -25,6 +26,7 @@ namespace vitriflow
               ? strain
               : peak * (1. - (1. - rest) * (strain - peak) / (1. - peak)));
           h.min_density.push_back(0.99);
+          h.max_rate_ratio.push_back(2.);
         }
       return h;
     }
@@ -59,7 +61,8 @@ namespace vitriflow
     h.localised   = true;
     h.band_shares = {0.5, 0.1};
     FailureCriterion criterion;
-    const Failure f = judge(h, criterion);
+    criterion.brittle_plastic_strain = 0.19;
+    const Failure f                  = judge(h, criterion);
     EXPECT_EQ(f.mode, FailureMode::one_band);
     EXPECT_NEAR(*f.strain, 0.36, 1e-12);
     EXPECT_NEAR(f.plastic_strain, 0.2, 1e-12);
@@ -117,6 +120,24 @@ namespace vitriflow
     h.min_density[80] = 0.1;
     EXPECT_EQ(judge(h, {}).mode, FailureMode::cavitation);
     EXPECT_NEAR(*judge(h, {}).strain, 0.36, 1e-12);
+  }
+
+  /** Equilibrium lost on the way up, before the stress has dropped; what comes
+   * after does not matter. */
+  TEST(FailureMode, Fracture)
+  {
+    RunHistory h         = curve(0.5, 0.);
+    h.localised          = true;
+    h.band_shares        = {0.8};
+    h.max_rate_ratio[30] = 1e7;
+    const Failure f      = judge(h, {});
+    EXPECT_EQ(f.mode, FailureMode::fracture);
+    EXPECT_DOUBLE_EQ(*f.strain, 0.3);
+    EXPECT_NEAR(f.plastic_strain, 0., 1e-12);
+    EXPECT_TRUE(f.brittle);
+    h.min_density[40] = 0.5;
+    EXPECT_EQ(judge(h, {}).mode, FailureMode::cavitation);
+    EXPECT_DOUBLE_EQ(*judge(h, {}).strain, 0.3);
   }
 
   TEST(FailureMode, RefusesIncompleteHistories)

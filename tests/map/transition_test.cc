@@ -191,7 +191,9 @@ namespace vitriflow
         EXPECT_GT(share, confidence - 4. * 0.0095) << stated;
         // with the wrong errors scaling must not be excessive
         if (stated < 0.3)
-          EXPECT_LT(share, confidence + 4. * 0.0095);
+          {
+            EXPECT_LT(share, confidence + 4. * 0.0095);
+          }
       }
   }
 } // namespace vitriflow

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/base/scales.h>
+#include <vitriflow/eigenmodes/mode_parameters.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/loading/program.h>
 #include <vitriflow/map/map_parameters.h>
@@ -26,6 +27,7 @@ namespace vitriflow
     OutputParameters output;
     StabilityParameters stability;
     MapParameters map;
+    ModeParameters modes;
 
     /** Why a run's input may not mean what its author thinks. */
     std::vector<std::string> notes;
