@@ -60,6 +60,11 @@ def is_thermal(report):
     )
 
 
+def inverse(value):
+    """1000/T of T and T of 1000/T; the axis asks for zero as well."""
+    return 1e3 / np.maximum(value, 1e-9)
+
+
 def draw_points(axes, points, abscissa):
     for first, second, mode, brittle in points:
         axes.plot(
@@ -143,7 +148,7 @@ def draw(folder, picture):
     thermal = is_thermal(report)
 
     def abscissa(value):
-        return 1e3 / value if thermal else value
+        return inverse(value) if thermal else value
 
     figure, axes = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
     draw_points(axes, points, abscissa)
@@ -154,10 +159,8 @@ def draw(folder, picture):
         )
         axes.set_xlabel("1000/T (1/K)")
         axes.set_ylabel("shear rate (1/s)")
-        top = axes.secondary_xaxis(
-            -0.16, functions=(lambda x: 1e3 / x, lambda t: 1e3 / t)
-        )
-        top.set_xlabel("T (K)")
+        kelvin = axes.secondary_xaxis(-0.16, functions=(inverse, inverse))
+        kelvin.set_xlabel("T (K)")
     else:
         axes.set_xlabel(report["first_parameter"])
         axes.set_ylabel(report["second_parameter"])

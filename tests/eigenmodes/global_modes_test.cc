@@ -79,19 +79,6 @@ namespace vitriflow
         found          = find_global_modes(step, wanted, dt, MPI_COMM_WORLD);
       }
 
-      /** Densities of the fastest modes. */
-      std::vector<const Vector *> densities(const unsigned int n) const
-      {
-        std::vector<const Vector *> result;
-        for (unsigned int i = 0; i < n && i < found.size(); ++i)
-          {
-            result.push_back(&found[i].real.density);
-            if (found[i].rate.imag() > 0.)
-              result.push_back(&found[i].imaginary.density);
-          }
-        return result;
-      }
-
       Parameters parameters;
       Simulation<2> simulation;
       Material material;
@@ -106,11 +93,12 @@ namespace vitriflow
                         const double dt)
     {
       auto settings = fixed_step(0.02, glass(3., 60., 2., 0.));
-      for (const std::string &s : {"Mesh/Cells=" + std::to_string(n_cells),
-                                   "Mesh/Size=" + text_of(box),
-                                   std::string("Structure/Density/Type=uniform"),
-                                   "Loading/Shear rate=" + text_of(Wi),
-                                   "Loading/End strain=" + text_of(strain)})
+      for (const std::string &s :
+           {"Mesh/Cells=" + std::to_string(n_cells),
+            "Mesh/Size=" + text_of(box),
+            std::string("Structure/Density/Type=uniform"),
+            "Loading/Shear rate=" + text_of(Wi),
+            "Loading/End strain=" + text_of(strain)})
         settings.push_back(s);
       return Modes(settings, dt, 2);
     }
@@ -144,10 +132,10 @@ namespace vitriflow
     // its direction: a pattern of the wave's cosine and sine
     const auto &discretization = fine.simulation.discretization();
     std::map<dealii::types::global_dof_index, dealii::Point<2>> points;
-    dealii::DoFTools::map_dofs_to_support_points(
-      discretization.mapping(),
-      discretization.dof_handler(density_space),
-      points);
+    dealii::DoFTools::map_dofs_to_support_points(discretization.mapping(),
+                                                 discretization.dof_handler(
+                                                   density_space),
+                                                 points);
     Vector cosine = fine.mass, sine = fine.mass;
     for (const auto i : cosine.locally_owned_elements())
       {
@@ -163,5 +151,73 @@ namespace vitriflow
                               {&cosine, &sine},
                               fine.mass),
               0.999);
+  }
+
+  /**
+   * A noisy glass held when localisation is about to set in, the participation
+   * ratio being just above 1/2: the fastest of its modes is the pattern by
+   * which the density changes until the band is there, closer than the pattern
+   * that the density already has, and other modes are not. Overlap 0.9 is the
+   * agreement that is asked for.
+   */
+  TEST(GlobalModes, OfALocalisingStateAreTheBandToCome)
+  {
+    const auto until = [](const double strain) {
+      auto settings = glass(3., 60., 2., 0.);
+      for (const std::string &s :
+           {std::string("Mesh/Cells=12"),
+            std::string("Mesh/Size=14"),
+            std::string("Structure/Density/Type=noise"),
+            std::string("Structure/Density/Amplitude=0.005"),
+            std::string("Structure/Density/Correlation length=2"),
+            std::string("Structure/Density/Seed=1"),
+            std::string("Loading/Shear rate=0.5"),
+            std::string("Time/Maximum step=0.02"),
+            "Loading/End strain=" + text_of(strain)})
+        settings.push_back(s);
+      return settings;
+    };
+    const Modes held(until(0.55), 0.02, 2);
+    Simulation<2> later(case_parameters(until(0.65)), "", MPI_COMM_WORLD);
+    ASSERT_EQ(later.run().exit_code, 0);
+    const auto participation = [](const Simulation<2> &run) {
+      return run.records().back().measurements.participation_ratio;
+    };
+    ASSERT_GT(participation(held.simulation), 0.5);
+    ASSERT_LT(participation(later), 0.3);
+
+    ASSERT_GE(held.found.size(), 2u);
+    Vector change = later.state().density;
+    change -= held.simulation.state().density;
+    const auto overlap = [&](const Vector &pattern) {
+      return pattern_overlap(change, {&pattern}, held.mass);
+    };
+    const double fastest = overlap(held.found[0].real.density);
+    measured("overlap of the fastest mode with the band to come", fastest);
+    EXPECT_GT(fastest, 0.9);
+    EXPECT_GT(fastest, overlap(held.simulation.state().density));
+    EXPECT_LT(overlap(held.found[1].real.density), 0.5);
+    EXPECT_GT(held.found[0].rate.real(), 1.); // before the stress relaxes
+  }
+
+  TEST(GlobalModes, OverlapOfPatterns)
+  {
+    const Modes any = uniform_modes(6, 0.5, 0.1, 0.05);
+    Vector mass     = any.mass;
+    Vector a = mass, b = mass, mixed = mass;
+    unsigned int n = 0;
+    for (const auto i : mass.locally_owned_elements())
+      if (mass(i) > 0.)
+        {
+          mass(i)  = 1.;
+          a(i)     = ++n % 2 == 0 ? 1. : -1.;
+          b(i)     = n % 4 < 2 ? 1. : -1.;
+          mixed(i) = 5. + 3. * a(i) + 4. * b(i);
+        }
+    EXPECT_EQ(n % 4, 0u); // so that both have no mean
+    EXPECT_NEAR(pattern_overlap(mixed, {&a}, mass), 0.6, 1e-12);
+    EXPECT_NEAR(pattern_overlap(mixed, {&b}, mass), 0.8, 1e-12);
+    EXPECT_NEAR(pattern_overlap(mixed, {&a, &b, &a}, mass), 1., 1e-12);
+    EXPECT_NEAR(pattern_overlap(a, {&b}, mass), 0., 1e-12);
   }
 } // namespace vitriflow
