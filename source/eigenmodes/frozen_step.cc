@@ -170,6 +170,16 @@ namespace vitriflow
   }
 
   template <int dim>
+  std::vector<double> FrozenStep<dim>::disturbance(const State &changes) const
+  {
+    std::vector<double> result;
+    for (unsigned int level = 0; level < 2; ++level)
+      for_each_unknown(changes,
+                       [&](const double value) { result.push_back(value); });
+    return result;
+  }
+
+  template <int dim>
   State FrozenStep<dim>::changes(const std::vector<double> &disturbance) const
   {
     State state = held_;

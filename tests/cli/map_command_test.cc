@@ -40,15 +40,6 @@ namespace
       return vitriflow("map map.prm --output out " + options);
     }
 
-    std::vector<std::string> lines(const std::string &name) const
-    {
-      std::istringstream text(read(folder_ / name));
-      std::vector<std::string> result;
-      for (std::string line; std::getline(text, line);)
-        result.push_back(line);
-      return result;
-    }
-
     /** Refused before anything is written. */
     void expect_refusal(const std::string &options,
                         const std::vector<std::string> &words) const

@@ -59,6 +59,10 @@ namespace vitriflow
      * without mean: a start for iterations. */
     std::vector<double> random_density() const;
 
+    /** The disturbance that is the same on both levels: the inverse of
+     * changes(). */
+    std::vector<double> disturbance(const State &changes) const;
+
     /** The newer level as a state of its own, with the frame of the held one:
      * changes of density, velocity and stress. */
     State changes(const std::vector<double> &disturbance) const;
