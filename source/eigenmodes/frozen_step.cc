@@ -107,12 +107,31 @@ namespace vitriflow
   }
 
   template <int dim>
+  double FrozenStep<dim>::largest_change(const double *disturbance) const
+  {
+    const auto h    = discretization_.cell_size();
+    double shortest = h[0];
+    for (unsigned int d = 1; d < dim; ++d)
+      shortest = std::min(shortest, h[d]);
+    const std::size_t first_velocity = density_unknowns_.size();
+    const std::size_t first_stress = first_velocity + velocity_unknowns_.size();
+    double largest                 = 0.;
+    for (std::size_t i = 0; i < size(); ++i)
+      {
+        const std::size_t place = i % level_size_;
+        const bool is_velocity =
+          place >= first_velocity && place < first_stress;
+        largest = std::max(largest,
+                           std::abs(disturbance[i]) *
+                             (is_velocity ? dt_ / shortest : 1.));
+      }
+    return Utilities::MPI::max(largest, discretization_.communicator());
+  }
+
+  template <int dim>
   void FrozenStep<dim>::apply(const double *before, double *after)
   {
-    double largest = 0.;
-    for (std::size_t i = 0; i < size(); ++i)
-      largest = std::max(largest, std::abs(before[i]));
-    largest = Utilities::MPI::max(largest, discretization_.communicator());
+    const double largest = largest_change(before);
     if (largest == 0.)
       {
         std::fill(after, after + size(), 0.);

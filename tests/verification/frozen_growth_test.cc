@@ -138,7 +138,7 @@ namespace vitriflow
     }
 
     /** Growth is measured between these times. */
-    constexpr double begin = 10., end = 14.;
+    constexpr double begin = 20., end = 24.;
 
     /** What else there is at the start decays with rates below -1; what is
      * left of it at the begin may pass for growth. */

@@ -16,8 +16,8 @@ namespace vitriflow
    * of two: y^n, y^{n-1} -> y^{n+1}, y^n. With the smooth change s of a mode
    * the relative error of s is of the order (s dt)^2.
    *
-   * The derivative is a difference along the disturbance, whose largest entry
-   * is scaled to `amplitude`: it is off by about that times a = d ln tau/d ln
+   * The derivative is a difference along the disturbance, scaled to
+   * `amplitude`: it is off by about that times a = d ln tau/d ln
    * rho, relatively. The held state moves by itself during a step; that is
    * taken off, and coefficients are those of the held state to the order of dt.
    */
@@ -25,7 +25,8 @@ namespace vitriflow
   class FrozenStep
   {
   public:
-    /** Largest change of density, velocity or stress, reduced units. */
+    /** Largest change of density or stress, or of velocity times dt over the
+     * cell size: large beside rounding, small beside 1/a. */
     static constexpr double amplitude = 1e-6;
 
     /**
@@ -78,6 +79,9 @@ namespace vitriflow
      * local entries of their vectors. */
     template <typename StateType, typename Action>
     void for_each_unknown(StateType &state, const Action &action) const;
+
+    /** What is scaled to the amplitude. */
+    double largest_change(const double *disturbance) const;
 
     void step(const State &current, const State &previous, State &next);
     void settle_velocity();
