@@ -6,6 +6,7 @@
 #include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/field_postprocessors.h>
+#include <vitriflow/output/instability_field.h>
 #include <vitriflow/output/write_file.h>
 
 #include <filesystem>
@@ -127,6 +128,8 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
+    const InstabilityField<dim> instability(
+      discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -151,6 +154,9 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                modes[m],
                                mode_fields[m]);
+    data_out.add_data_vector(instability.dof_handler(),
+                             instability.values(),
+                             "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            DataOut<dim>::no_curved_cells);
