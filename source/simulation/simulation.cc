@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <limits>
 
 namespace vitriflow
 {
@@ -61,6 +62,19 @@ namespace vitriflow
       std::unique_ptr<Function<dim>> field_;
       double length_, factor_;
     };
+
+    /** Without relaxation whatever happens is that of a solid. */
+    OnsetWatch onset_watch(const Parameters &parameters,
+                           const MaterialConstants &material)
+    {
+      constexpr double never = std::numeric_limits<double>::infinity();
+      return OnsetWatch(parameters.stability.criterion,
+                        material.relaxes() ? longest_time_ratio(material.modes)
+                                           : never,
+                        material.relaxes()
+                          ? crossover_time(material) / material.relaxation_time
+                          : never);
+    }
   } // namespace
 
   template <int dim>
@@ -78,6 +92,13 @@ namespace vitriflow
     , remap_(discretization_, integrator_.flow().density_operator())
     , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
+    , diagnosis_(directory,
+                 discretization_,
+                 material_,
+                 integrator_.flow().density_operator().lumped_mass(),
+                 reduced_.scales,
+                 parameters.output.band_interval,
+                 onset_watch(parameters, reduced_.constants))
     , time_series_(directory,
                    reduced_.scales,
                    discretization_.geometry() == Geometry::channel,
@@ -175,12 +196,16 @@ namespace vitriflow
   }
 
   template <int dim>
+  bool Simulation<dim>::program_is_over() const
+  {
+    return current_.time >= program_.end_time() * (1. - time_tolerance);
+  }
+
+  template <int dim>
   bool Simulation<dim>::finished() const
   {
-    const double end = program_.end_time();
-    return current_.time >= end * (1. - time_tolerance) ||
-           (reduced_.time.maximum_steps > 0 &&
-            step_ >= reduced_.time.maximum_steps);
+    return program_is_over() || (reduced_.time.maximum_steps > 0 &&
+                                 step_ >= reduced_.time.maximum_steps);
   }
 
   template <int dim>
@@ -322,6 +347,7 @@ namespace vitriflow
   void Simulation<dim>::observe(const Record &record)
   {
     summary_.add(record);
+    diagnosis_.observe(record, current_, program_is_over());
     if (directory_.empty())
       {
         records_.push_back(record);

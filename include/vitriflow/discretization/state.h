@@ -30,7 +30,7 @@ namespace vitriflow
                     const unsigned int n_modes = 1,
                     const bool has_structure   = false)
     {
-      discretization.initialize(velocity, velocity_space);
+      discretization.initialize(velocity, free_velocity_space);
       discretization.initialize(density, density_space);
       stress.resize(n_modes);
       for (Vector &mode : stress)
