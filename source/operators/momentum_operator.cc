@@ -90,6 +90,12 @@ namespace vitriflow
   }
 
   template <int dim, typename Number>
+  double MomentumOperator<dim, Number>::capillary_stiffness() const
+  {
+    return capillary_factor * capillarity_ / density_spacing_squared_;
+  }
+
+  template <int dim, typename Number>
   void
   MomentumOperator<dim, Number>::apply_volumetric(const VectorType &src) const
   {
@@ -183,10 +189,9 @@ namespace vitriflow
     matrix_free_->initialize_dof_vector(diagonal, velocity_index_);
     nodal_density_.update_ghost_values();
     nodal_stiffness_.update_ghost_values();
-    const Number capillary =
-      capillary_factor * capillarity_ / density_spacing_squared_;
-    const Number third = deviatoric_ / 3.;
-    const Number shift = tilt_;
+    const Number capillary = capillary_stiffness();
+    const Number third     = deviatoric_ / 3.;
+    const Number shift     = tilt_;
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &, const auto &range) {
         VelocityEvaluation<dim, Number> velocity(data, velocity_index_);

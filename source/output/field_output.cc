@@ -4,6 +4,7 @@
 #include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/field_postprocessors.h>
+#include <vitriflow/output/instability_field.h>
 #include <vitriflow/output/physical_data_out.h>
 #include <vitriflow/output/write_file.h>
 
@@ -98,6 +99,8 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
+    const InstabilityField<dim> instability(
+      discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -122,6 +125,9 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                modes[m],
                                mode_fields[m]);
+    data_out.add_data_vector(instability.dof_handler(),
+                             instability.values(),
+                             "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            DataOut<dim>::no_curved_cells);

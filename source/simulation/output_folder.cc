@@ -18,6 +18,8 @@ namespace vitriflow
   {
     /** Beside field outputs and checkpoints. */
     const std::string result_files[] = {"timeseries.csv",
+                                        "bands.csv",
+                                        "events.csv",
                                         "run.json",
                                         "summary.json",
                                         "parameters.prm",

@@ -104,6 +104,10 @@ namespace vitriflow
       return deviatoric_;
     }
 
+    /** What capillarity adds to the bulk stiffness k of a disturbance as short
+     * as the spacing of density nodes. */
+    double capillary_stiffness() const;
+
     void vmult(VectorType &dst, const VectorType &src) const;
 
     /** The operator is symmetric. */

@@ -2,6 +2,7 @@
 
 #include <vitriflow/operators/remap.h>
 #include <vitriflow/output/checkpoint.h>
+#include <vitriflow/output/diagnosis.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/summary.h>
 #include <vitriflow/output/time_series.h>
@@ -53,10 +54,9 @@ namespace vitriflow
     {
       return records_;
     }
-    nlohmann::json summary() const
-    {
-      return summary_.report();
-    }
+    /** Contents of summary.json; collective. */
+    nlohmann::json summary() const;
+
     const Discretization<dim> &discretization() const
     {
       return discretization_;
@@ -80,6 +80,7 @@ namespace vitriflow
      * fails. */
     void on_root(const std::function<void()> &action) const;
     RunResult loop();
+    bool program_is_over() const;
     bool finished() const;
     void begin_segment(const std::size_t segment);
     void advance();
@@ -90,7 +91,6 @@ namespace vitriflow
     void observe(const Record &record);
     Record make_record(const StepReport &report, const double dt) const;
     void save();
-    void find_bands_now();
     void write_results(const std::string &status);
     void warn(const std::string &message);
     bool is_root() const;
@@ -108,6 +108,7 @@ namespace vitriflow
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;
+    Diagnosis<dim> diagnosis_;
     TimeSeries time_series_;
     FieldOutput<dim> fields_;
     Progress progress_;
