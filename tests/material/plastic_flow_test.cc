@@ -33,6 +33,15 @@ namespace
     return c;
   }
 
+  PlasticFlowConstants renamed(const std::string &mechanism)
+  {
+    PlasticFlowConstants c = vitreloy();
+    c.mechanism            = mechanism;
+    // so stiff that free volume does not soften a short step by itself
+    c.dilatation_stiffness = 1e6;
+    return c;
+  }
+
   /** A step of the strain @p strain, G0 = 1. */
   PlasticStep<double>
   step(const double trial, const double strain, const double structure)
@@ -133,6 +142,8 @@ namespace
     EveryPlasticFlow,
     testing::Values(Case{"zones", vitreloy(), 600. / 21000.},
                     Case{"hot_zones", vitreloy(), 850. / 21000.},
+                    Case{"zone_density", renamed("zone density"), 1e-14},
+                    Case{"free_volume", renamed("free volume"), 0.04},
                     Case{"newtonian", power_law(1.), 0.},
                     Case{"power_10", power_law(10.), 0.},
                     Case{"power_100", power_law(100.), 0.}),

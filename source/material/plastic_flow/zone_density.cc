@@ -44,8 +44,10 @@ namespace vitriflow
         const double factor = weight * growth;
         const N half        = 0.5 * (w + factor * d * x - 1.);
         const N root        = std::sqrt(half * half + w);
-        const N value       = half + root;
-        const N slope       = 0.5 * factor * value / root;
+        // half + root, without cancellation where there are few zones
+        const N value =
+          2. * std::max(half, N(0.)) + w / (std::abs(half) + root);
+        const N slope = 0.5 * factor * value / root;
         return {value, slope * x, slope * d};
       }
     };
