@@ -163,14 +163,14 @@ namespace vitriflow
 
     std::string header_line(const Scales &scales,
                             const bool walls,
-                            const std::vector<Column> &more)
+                            const std::vector<Column> &plastic)
     {
       std::string line;
       for (const Column &column : columns())
         line += (line.empty() ? "" : ",") + header(column, scales);
       if (walls)
         line += "," + header(wall_column, scales);
-      for (const Column &column : more)
+      for (const Column &column : plastic)
         line += "," + header(column, scales);
       return line;
     }
