@@ -17,7 +17,8 @@ namespace vitriflow
   {
     const auto &data       = discretization.matrix_free();
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
-    momentum_operator_.reinit(data, velocity_space, density_space, n_q);
+    momentum_operator_.reinit(
+      data, velocity_space, density_space, n_q, discretization.axisymmetry());
     shear_modulus_.resize(data.n_cell_batches() * n_q);
     relaxation_rate_.resize(data.n_cell_batches() * n_q);
     for (Vector *v : {&velocity_star_, &velocity_change_, &momentum_history_})
@@ -36,10 +37,15 @@ namespace vitriflow
   {
     velocity_change_ = state.velocity;
     velocity_change_ -= velocity_star_;
-    density_operator_.flux_rate(scratch_,
-                                density_star_,
-                                velocity_change_,
-                                frame_);
+    if (discretization_.follows_material())
+      density_operator_.dilation_rate(scratch_,
+                                      density_star_,
+                                      velocity_change_);
+    else
+      density_operator_.flux_rate(scratch_,
+                                  density_star_,
+                                  velocity_change_,
+                                  frame_);
     state.density = density_history_;
     state.density.add(weight_, scratch_);
     density_operator_.chemical_potential(chemical_potential_,
@@ -48,11 +54,12 @@ namespace vitriflow
                                          frame_);
 
     const Simd<double> tilt(frame_.tilt);
-    const double rate    = state.frame.shear_rate;
-    const double C       = material_.gradient_coefficient();
-    const double Mc      = material_.inertia_number() / weight_;
-    const double M       = material_.inertia_number();
-    const StressLaw &law = material_.stress_law();
+    const double rate      = state.frame.shear_rate;
+    const double C         = material_.gradient_coefficient();
+    const double Mc        = material_.inertia_number() / weight_;
+    const double M         = material_.inertia_number();
+    const StressLaw &law   = material_.stress_law();
+    const Axisymmetry axis = discretization_.axisymmetry();
     state.density.update_ghost_values();
     chemical_potential_.update_ghost_values();
     double stress_sum = 0., viscosity_sum = 0.;
@@ -84,6 +91,7 @@ namespace vitriflow
                   physical_gradient(v.get_gradient(q), tilt);
                 auto L = embed<dim>(gradient);
                 L[0][1] += rate;
+                L[2][2] += axis.hoop_rate(v, q);
                 const auto &viscosity =
                   momentum_operator_.coefficients(cell, q).viscosity;
                 const auto s_star = nodal_stress<dim>(star, q);
@@ -102,7 +110,7 @@ namespace vitriflow
                   C,
                   slope);
                 const auto total = in_plane<dim>(sigma) - pressure.in_plane;
-                cell_stress += total[0][1] * v.JxW(q);
+                cell_stress += total[0][1] * axis.JxW(v, q);
                 cell_viscosity +=
                   (viscosity + 0.5 * (1. + law.slip) * s_star[1][1] +
                    0.5 * (law.slip - 1.) * s_star[0][0]) *
@@ -110,8 +118,11 @@ namespace vitriflow
 
                 auto inertia = -Mc * density * v.get_value(q);
                 inertia[0] -= M * rate * density * v.get_value(q)[1];
-                v.submit_value(inertia, q);
-                v.submit_gradient(to_mesh(-total, tilt), q);
+                axis.submit(v,
+                            q,
+                            to_mesh(-total, tilt),
+                            pressure.isotropic - sigma[2][2],
+                            inertia);
               }
             v.integrate_scatter(all, out);
             for (unsigned int l = 0;
@@ -145,6 +156,7 @@ namespace vitriflow
     VelocityEvaluation<dim, double> v(data, free_velocity_space);
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
+    const Axisymmetry axis = discretization_.axisymmetry();
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
@@ -152,11 +164,13 @@ namespace vitriflow
         v.reinit(cell);
         star.reinit(cell);
         stress.reinit(cell);
-        v.gather_evaluate(next.velocity, EvaluationFlags::gradients);
+        v.gather_evaluate(next.velocity,
+                          EvaluationFlags::values | EvaluationFlags::gradients);
         for (unsigned int q = 0; q < L.size(); ++q)
           {
             L[q] = embed<dim>(physical_gradient(v.get_gradient(q), tilt));
             L[q][0][1] += next.frame.shear_rate;
+            L[q][2][2] += axis.hoop_rate(v, q);
           }
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
@@ -233,7 +247,7 @@ namespace vitriflow
   template <int dim>
   void FlowOperator<dim>::pin_mean_momentum(Vector &velocity) const
   {
-    if (discretization_.geometry() == Geometry::channel)
+    if (!discretization_.can_translate())
       return; // walls hold it
     double mass = 0.;
     Tensor<1, dim> momentum;

@@ -72,6 +72,8 @@ namespace vitriflow
                                                      &state.density};
       for (auto &mode : state.stress)
         list.push_back(&mode);
+      if (state.displacement.size() > 0)
+        list.push_back(&state.displacement);
       return list;
     }
 
@@ -102,10 +104,13 @@ namespace vitriflow
 
     /** In the order of vectors(). */
     const std::vector<unsigned int> &order_of(const EntryOrder &order,
-                                              const std::size_t vector)
+                                              const std::size_t vector,
+                                              const State &state)
     {
-      return vector == 0 ? order.velocity
-                         : (vector == 1 ? order.density : order.stress);
+      const std::size_t displacement = 2 + state.stress.size();
+      return vector == 0 || vector == displacement
+               ? order.velocity
+               : (vector == 1 ? order.density : order.stress);
     }
 
     Part::Level taken_from(const State &state, const EntryOrder &order)
@@ -116,7 +121,8 @@ namespace vitriflow
         {
           std::vector<double> values;
           values.reserve(v->locally_owned_size());
-          for (const unsigned int i : order_of(order, level.vectors.size()))
+          for (const unsigned int i :
+               order_of(order, level.vectors.size(), state))
             values.push_back(v->local_element(i));
           level.vectors.push_back(std::move(values));
         }
@@ -133,7 +139,7 @@ namespace vitriflow
       const auto list        = vectors(state);
       for (std::size_t v = 0; v < list.size(); ++v)
         {
-          const auto &positions = order_of(order, v);
+          const auto &positions = order_of(order, v, state);
           for (std::size_t k = 0; k < positions.size(); ++k)
             list[v]->local_element(positions[k]) = level.vectors[v][k];
           list[v]->zero_out_ghost_values();

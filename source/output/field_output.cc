@@ -32,11 +32,17 @@ namespace vitriflow
       void move_vertices(const double tilt, const double length)
       {
         for (auto &patch : this->patches)
-          for (auto &vertex : patch.vertices)
-            {
-              vertex[0] += tilt * vertex[1];
-              vertex *= length;
-            }
+          {
+            for (auto &vertex : patch.vertices)
+              {
+                vertex[0] += tilt * vertex[1];
+                vertex *= length;
+              }
+            // of curved cells, all points are data
+            for (unsigned int d = 0; patch.points_are_available && d < dim; ++d)
+              for (unsigned int i = 0; i < patch.data.n_cols(); ++i)
+                patch.data(patch.data.n_rows() - dim + d, i) *= length;
+          }
       }
     };
 
@@ -153,7 +159,9 @@ namespace vitriflow
                                mode_fields[m]);
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
-                           DataOut<dim>::no_curved_cells);
+                           discretization_.follows_material()
+                             ? DataOut<dim>::curved_inner_cells
+                             : DataOut<dim>::no_curved_cells);
     data_out.move_vertices(state.frame.tilt, scales_.length);
     const double time = scales_.time * state.time;
     data_out.set_flags(

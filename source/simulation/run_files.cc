@@ -123,6 +123,9 @@ namespace vitriflow
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
     data.summary_state =
       json({{"summary", summary_.save()},
+            {"indentation",
+             indentation_results_ ? indentation_results_->save() : json()},
+            {"load", newest_.contact.load},
             {"segment_stress_begin", segment_stress_begin_},
             {"next_field_time", next_field_time_},
             {"residual_left",
@@ -154,13 +157,18 @@ namespace vitriflow
     has_history_          = data.has_history;
     earlier_seconds_      = data.wall_seconds;
     const json more       = json::parse(data.summary_state);
+    if (discretization_.follows_material())
+      integrator_.flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");
     integrator_.set_leftover({left.at(0), left.at(1), left.at(2)});
     fields_.set_records(data.field_records);
-    newest_ = make_record({}, previous_dt_);
+    newest_              = make_record({}, previous_dt_);
+    newest_.contact.load = more.at("load");
+    if (indentation_results_)
+      indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
     if (!directory_.empty())
       on_root([this]() {
@@ -173,6 +181,8 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::find_bands_now()
   {
+    if (discretization_.geometry() == Geometry::indentation)
+      return; // not seen on a lattice of equal cells
     if constexpr (dim == 2)
       {
         const ShearRateLattice lattice =
@@ -221,7 +231,7 @@ namespace vitriflow
     const std::filesystem::path folder(directory_);
     on_root([&]() {
       write_or_stop(folder / "run.json", run.dump(2) + "\n");
-      write_or_stop(folder / "summary.json", summary_.report().dump(2) + "\n");
+      write_or_stop(folder / "summary.json", summary().dump(2) + "\n");
     });
   }
 

@@ -14,6 +14,7 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/solvers/coarse_solver.h>
 #include <vitriflow/solvers/conjugate_gradients.h>
+#include <vitriflow/solvers/contact_levels.h>
 #include <vitriflow/solvers/momentum_solver.h>
 
 namespace vitriflow
@@ -83,11 +84,13 @@ namespace vitriflow
       MatrixFree<dim, float> matrix_free;
       std::vector<unsigned int> entries;
       FloatVector coefficients;
-      FloatVector weights; // restricted lumped mass
+      FloatVector child_shares; // of a cell's children in its averages
+      FloatVector weights;      // restricted lumped mass
       unsigned int degree = 0;
 
       void reinit(std::shared_ptr<const Triangulation<dim>> tria,
                   const Geometry geometry,
+                  const Axisymmetry &axisymmetry,
                   const unsigned int density_degree)
       {
         triangulation = tria;
@@ -100,7 +103,8 @@ namespace vitriflow
         coefficient.distribute_dofs(
           FESystem<dim>(FE_DGQ<dim>(0), n_coefficients<dim>));
         make_constraints(velocity, geometry, true, velocity_constraints);
-        make_constraints(density, geometry, false, density_constraints);
+        make_constraints(
+          density, geometry, false, density_constraints, axisymmetry);
         velocity_float.copy_from(velocity_constraints);
         density_float.copy_from(density_constraints);
         none.close();
@@ -109,6 +113,8 @@ namespace vitriflow
         data.tasks_parallel_scheme =
           MatrixFree<dim, float>::AdditionalData::none;
         data.mapping_update_flags = update_gradients | update_JxW_values;
+        if (axisymmetry)
+          data.mapping_update_flags |= update_quadrature_points;
         matrix_free.reinit(
           mapping,
           std::vector<const DoFHandler<dim> *>{&velocity, &density},
@@ -133,6 +139,8 @@ namespace vitriflow
     using TwoLevels = MGTwoLevelTransfer<dim, FloatVector>;
 
     double largest_side = 1.;
+    bool has_contact    = false;
+    ContactLevels<dim> contact;
     std::vector<unsigned int> fine_entries;
     MGLevelObject<Level<dim>> levels;
     MGLevelObject<Operator> operators;
@@ -170,6 +178,7 @@ namespace vitriflow
   {
     for (const double s : discretization.size())
       largest_side = std::max(largest_side, s);
+    has_contact = discretization.geometry() == Geometry::indentation;
     const auto triangulations =
       MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
         static_cast<const Triangulation<dim> &>(
@@ -185,8 +194,12 @@ namespace vitriflow
       {
         levels[l].reinit(triangulations[l],
                          discretization.geometry(),
+                         discretization.axisymmetry(),
                          discretization.density_degree());
-        operators[l].reinit(levels[l].matrix_free, 0, 1, 1);
+        operators[l].reinit(
+          levels[l].matrix_free, 0, 1, 1, discretization.axisymmetry());
+        if (has_contact)
+          contact.set_level(l, levels[l].velocity);
         levels[l].weights = operators[l].lumped_mass();
       }
     for (unsigned int l = top; l > 0; --l)
@@ -205,6 +218,14 @@ namespace vitriflow
                                                            coarse.coefficient,
                                                            fine.none,
                                                            coarse.none);
+        // a cell that was not refined has itself as its only child
+        FloatVector ones(fine.coefficients);
+        ones                = 1.f;
+        coarse.child_shares = coarse.coefficients;
+        coarse.child_shares = 0.f;
+        coefficient_transfers[l].restrict_and_add(coarse.child_shares, ones);
+        for (float &n : coarse.child_shares)
+          n = 1.f / n;
         coarse.weights = 0.f;
         density_transfers[l].restrict_and_add(coarse.weights, fine.weights);
       }
@@ -258,7 +279,7 @@ namespace vitriflow
         levels[l - 1].coefficients = 0.f;
         coefficient_transfers[l].restrict_and_add(levels[l - 1].coefficients,
                                                   levels[l].coefficients);
-        levels[l - 1].coefficients *= 1.f / (1 << dim);
+        levels[l - 1].coefficients.scale(levels[l - 1].child_shares);
         const auto restrict_nodal = [&](const FloatVector &from,
                                         FloatVector &to) {
           weighted = from;
@@ -284,6 +305,8 @@ namespace vitriflow
                                  fine.deviatoric());
         write_coefficients(l);
       }
+    if (has_contact)
+      contact.restrict(fine.contact(), velocity_transfers, operators);
   }
 
   template <int dim>

@@ -15,11 +15,14 @@ namespace vitriflow
   struct State
   {
     double time   = 0.;
-    double strain = 0.; // total shear strain applied
+    double strain = 0.; // total shear strain applied; depth of an indenter
     Frame frame;
     Vector velocity; // fluctuation in the box, full velocity in the channel
     Vector density;
     std::vector<Vector> stress; // of every relaxation mode
+    /** Of the nodes of the mesh since it was made, where the mesh follows the
+     * material; otherwise of no size. */
+    Vector displacement;
 
     template <int dim>
     void initialize(const Discretization<dim> &discretization,
@@ -30,6 +33,8 @@ namespace vitriflow
       stress.resize(n_modes);
       for (Vector &mode : stress)
         discretization.initialize(mode, stress_space);
+      if (discretization.follows_material())
+        discretization.initialize(displacement, free_velocity_space);
     }
   };
 } // namespace vitriflow

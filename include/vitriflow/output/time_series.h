@@ -1,11 +1,13 @@
 #pragma once
 
 #include <vitriflow/base/scales.h>
+#include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/output/record.h>
 
 #include <cstdint>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace vitriflow
 {
@@ -13,10 +15,19 @@ namespace vitriflow
   class TimeSeries
   {
   public:
-    /** @param walls whether to write the wall traction. */
+    struct Column
+    {
+      std::string name;
+      std::string si_unit;
+      /** Value in the run's units. */
+      double (*value)(const Record &, const Scales &);
+    };
+
+    /** @param mesh decides which columns there are: of a channel also the
+     * traction of the walls, of a block those of the indenter. */
     TimeSeries(const std::string &directory,
                const Scales &scales,
-               const bool walls);
+               const MeshParameters &mesh);
 
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
     void create();
@@ -38,7 +49,7 @@ namespace vitriflow
 
     std::string file_;
     Scales scales_;
-    bool walls_;
+    std::vector<Column> columns_; // in the order of the file
     std::ofstream out_;
     std::uintmax_t n_bytes_ = 0;
   };

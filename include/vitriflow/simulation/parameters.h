@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/base/scales.h>
+#include <vitriflow/boundary/indentation_parameters.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/loading/program.h>
 #include <vitriflow/material/material.h>
@@ -19,6 +20,7 @@ namespace vitriflow
     MeshParameters mesh;
     MaterialParameters material;
     LoadingParameters loading;
+    IndentationParameters indentation;
     StructureParameters structure;
     TimeParameters time;
     SolverParameters solver;
@@ -49,6 +51,7 @@ namespace vitriflow
     Scales scales;
     MaterialConstants constants; // run's units
     MeshParameters mesh;
+    IndentationParameters indentation;
     TimeParameters time;
     std::vector<Segment> program;
     /** M, zero when below the threshold of the solver. */

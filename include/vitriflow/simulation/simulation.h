@@ -3,6 +3,7 @@
 #include <vitriflow/operators/remap.h>
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/field_output.h>
+#include <vitriflow/output/indentation_results.h>
 #include <vitriflow/output/summary.h>
 #include <vitriflow/output/time_series.h>
 #include <vitriflow/simulation/parameters.h>
@@ -11,6 +12,8 @@
 #include <vitriflow/time/step_size.h>
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace vitriflow
 {
@@ -55,11 +58,19 @@ namespace vitriflow
     }
     nlohmann::json summary() const
     {
-      return summary_.report();
+      nlohmann::json report = summary_.report();
+      if (indentation_results_)
+        report.update(indentation_results_->report());
+      return report;
     }
     const Discretization<dim> &discretization() const
     {
       return discretization_;
+    }
+    /** Null without an indenter. */
+    const Contact<dim> *contact() const
+    {
+      return contact_.get();
     }
     const ReducedRun &reduced() const
     {
@@ -85,6 +96,8 @@ namespace vitriflow
     void advance();
     StepReport try_step(const double dt);
     Drive drive_at(const double time) const;
+    void make_contact();
+    double loading_rate() const;
     Bdf scheme(const double dt) const;
     void accept(const StepReport &report, const double dt);
     void observe(const Record &record);
@@ -105,6 +118,9 @@ namespace vitriflow
     Discretization<dim> discretization_;
     Integrator<dim> integrator_;
     Remap<dim> remap_;
+    std::unique_ptr<Indenter> indenter_;
+    std::unique_ptr<Contact<dim>> contact_;
+    std::optional<IndentationResults> indentation_results_;
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;
