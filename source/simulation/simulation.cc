@@ -304,6 +304,9 @@ namespace vitriflow
                       current_.time - program_.segment_begin(segment_));
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
       warn(ill_posedness(material_.modes().size(), newest_.strain));
+    if (contact_ && newest_.contact.radius > reduced_.mesh.block.refined_radius)
+      warn("the contact has outgrown Mesh/Indentation/Refined radius: its edge "
+           "is on coarser cells");
     observe(newest_);
   }
 

@@ -47,6 +47,10 @@ namespace vitriflow::indentation
             "Material/Shear modulus density exponent=0",
             "Material/Stress source=deviatoric",
             "Time/Maximum strain step=0.1",
+            "Time/Maximum local strain step=1",
+            "Time/Maximum volume strain step=1",
+            "Time/Courant number=10",
+            "Solver/Linear tolerance=1e-4",
             "Solver/Maximum corrections=30"};
   }
 
