@@ -7,12 +7,15 @@ usage() {
   cat <<EOF
 usage: ./run.sh [FILE.prm] [-n N] [--no-install] [--output DIR] [options]
        ./run.sh stability FILE.prm [-n N] [--no-install] [options]
+       ./run.sh map FILE.prm [-n N] [--no-install] [options]
        ./run.sh --restart DIR
 
 Installs what is missing, builds the program, runs FILE (default: the quick
 start, prm/shear/vitreloy1_643K.prm) on all cores and draws a picture.
 With "stability" in front: linear stability of FILE, no mesh; a picture of the
 phase diagram if FILE asks for one.
+With "map" in front: how the sample fails over two parameters of FILE, by many
+runs, N at a time; a picture of the map.
 
   -n N            number of MPI ranks (default: the machine's physical cores)
   --no-install    install no packages
@@ -46,10 +49,12 @@ needs_value() {
   [ "$1" -ge 2 ] || fail 2 "$2 needs a value; see ./run.sh --help"
 }
 
-if [ "${1:-}" = stability ]; then
-  command=stability
-  shift
-fi
+case ${1:-} in
+  stability | map)
+    command=$1
+    shift
+    ;;
+esac
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage && exit 0 ;;
@@ -76,7 +81,7 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --restart=*) restart=${1#*=} ;;
-    --check)
+    --check | --slurm)
       draws=no
       program_options+=("$1")
       ;;
@@ -134,6 +139,10 @@ pass_signal() {
   interrupted=yes
   n_signals=$((n_signals + 1))
   local rank_ids=()
+  if [ "$command" = map ]; then
+    kill -s "$1" "$launcher" 2>/dev/null || true
+    return
+  fi
   read -r -a rank_ids -d '' < <(cat /proc/"$launcher"/task/*/children \
     2>/dev/null) || true
   if [ "$n_signals" -eq 1 ] && [ ${#rank_ids[@]} -gt 0 ]; then
@@ -162,6 +171,15 @@ launch() {
   fi
 
   set -m
+  if [ "$command" = map ]; then
+    # It starts its runs itself.
+    "$program" map "$file" --output "$output" \
+      --set "Map/Jobs=$ranks" \
+      ${program_options[@]+"${program_options[@]}"} </dev/null &
+    launcher=$!
+    set +m
+    return
+  fi
   mpirun "${flags[@]}" "$program" ${command:+"$command"} ${file:+"$file"} \
     ${restart:+--restart "$restart"} ${output:+--output "$output"} \
     ${program_options[@]+"${program_options[@]}"} </dev/null &
@@ -206,18 +224,30 @@ case $status in
     exit 2
     ;;
   130 | 143)
+    if [ "$command" = map ]; then
+      say "Interrupted. The same command again goes on." >&2
+      exit $status
+    fi
     say "Interrupted. To continue: ./run.sh --restart $results -n $ranks" >&2
     exit $status
     ;;
   *) exit $status ;;
 esac
 
-script=plot.py
-picture=$results/overview.png
-if [ "$command" = stability ]; then
-  script=phase_diagram.py
-  picture=$results/phase_diagram.png
-fi
+case $command in
+  stability)
+    script=phase_diagram.py
+    picture=$results/phase_diagram.png
+    ;;
+  map)
+    script=failure_map.py
+    picture=$results/map.png
+    ;;
+  *)
+    script=plot.py
+    picture=$results/overview.png
+    ;;
+esac
 python=$(find_python)
 if [ "$command" = stability ] && [ ! -f "$results/phase_diagram.csv" ]; then
   picture=

@@ -150,6 +150,8 @@ namespace vitriflow
             "       vitriflow structure FILE.prm | statistics PATH "
             "[options | --help]\n"
             "       vitriflow stability FILE.prm [options | --help]\n"
+            "       vitriflow map FILE.prm [options | --help]\n"
+            "       vitriflow modes DIR [options | --help]\n"
             "       vitriflow --defaults | --version | --help\n"
          << described_options();
     return text.str();

@@ -87,6 +87,19 @@ namespace vitriflow
           }
       }
 
+    double largest = 0.;
+    for (unsigned int b = 0; b < shapes_.size(); ++b)
+      for (unsigned int l = 0;
+           l < matrix_free_->n_active_entries_per_cell_batch(b);
+           ++l)
+        for (unsigned int d = 0; d < dim; ++d)
+          largest = std::max<double>(largest, shapes_[b].inverse_size[d][l]);
+    largest_inverse_size_ =
+      Utilities::MPI::max(largest,
+                          matrix_free_->get_dof_handler(velocity_index_)
+                            .get_triangulation()
+                            .get_communicator());
+
     const FE_Q<dim> element(velocity_degree);
     const auto order = element.get_poly_space_numbering_inverse();
     const QGauss<dim> quadrature(velocity_degree + 1);
@@ -115,6 +128,15 @@ namespace vitriflow
     tilt_        = tilt;
     capillarity_ = capillarity;
     deviatoric_  = deviatoric;
+  }
+
+  template <int dim, typename Number>
+  double MomentumOperator<dim, Number>::capillary_stiffness() const
+  {
+    const double degree =
+      matrix_free_->get_dof_handler(density_index_).get_fe().degree;
+    return capillary_factor * capillarity_ *
+           std::pow(degree * largest_inverse_size_, 2);
   }
 
   template <int dim, typename Number>

@@ -82,6 +82,31 @@ namespace vitriflow
           outer.integrate_scatter(EvaluationFlags::values, out);
         }
     }
+
+    /** The weak form of the negative rate of stress, not yet divided by the
+     * mass; ghost values of the velocity are up to date. */
+    template <int dim>
+    void integrate_rate(const MatrixFree<dim, double> &matrix_free,
+                        Vector &rate,
+                        const Vector &stress,
+                        const Vector &velocity,
+                        const double tilt)
+    {
+      matrix_free.template loop<Vector, Vector>(
+        [&](const auto &data, auto &out, const auto &in, const auto &range) {
+          integrate_cells<dim>(data, out, in, velocity, tilt, range);
+        },
+        [&](const auto &data, auto &out, const auto &in, const auto &range) {
+          integrate_faces<dim>(data, out, in, velocity, tilt, range);
+        },
+        // nothing flows through walls
+        [](const auto &, auto &, const auto &, const auto &) {},
+        rate,
+        stress,
+        true,
+        MatrixFree<dim, double>::DataAccessOnFaces::values,
+        MatrixFree<dim, double>::DataAccessOnFaces::values);
+    }
   } // namespace
 
   template <int dim>
@@ -142,20 +167,8 @@ namespace vitriflow
   template <int dim>
   void Transport<dim>::stress_rate(Vector &rate, const Vector &stress) const
   {
-    discretization_.matrix_free().template loop<Vector, Vector>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        integrate_cells<dim>(data, out, in, *velocity_, frame_.tilt, range);
-      },
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        integrate_faces<dim>(data, out, in, *velocity_, frame_.tilt, range);
-      },
-      // nothing flows through walls
-      [](const auto &, auto &, const auto &, const auto &) {},
-      rate,
-      stress,
-      true,
-      MatrixFree<dim, double>::DataAccessOnFaces::values,
-      MatrixFree<dim, double>::DataAccessOnFaces::values);
+    integrate_rate<dim>(
+      discretization_.matrix_free(), rate, stress, *velocity_, frame_.tilt);
     rate.scale(inverse_mass_);
     rate *= -1.;
   }
@@ -166,7 +179,7 @@ namespace vitriflow
                              const double span,
                              Vector &rate,
                              Vector &stage,
-                             const Rate &evaluate) const
+                             const Rate &advance) const
   {
     const double courant = span * courant_rate_;
     if (!(courant > 0.))
@@ -178,13 +191,12 @@ namespace vitriflow
     for (unsigned int i = 0; i < n_substeps; ++i)
       {
         // the exponential series by Horner's rule
-        stage = field;
         for (unsigned int k = n_stages; k > 0; --k)
-          {
-            evaluate(rate, stage);
-            stage = field;
-            stage.add(span / n_substeps / k, rate);
-          }
+          advance(stage,
+                  field,
+                  span / n_substeps / k,
+                  k == n_stages ? field : stage,
+                  rate);
         field.swap(stage);
       }
   }
@@ -197,7 +209,19 @@ namespace vitriflow
           span,
           stress_rate_,
           stress_stage_,
-          [this](Vector &rate, const Vector &s) { stress_rate(rate, s); });
+          [this](Vector &result,
+                 const Vector &begin,
+                 const double dt,
+                 const Vector &s,
+                 Vector &rate) {
+            integrate_rate<dim>(
+              discretization_.matrix_free(), rate, s, *velocity_, frame_.tilt);
+            // stress_rate() in one go through memory
+            for (unsigned int i = 0; i < rate.locally_owned_size(); ++i)
+              result.local_element(i) =
+                begin.local_element(i) -
+                dt * inverse_mass_.local_element(i) * rate.local_element(i);
+          });
     velocity_->zero_out_ghost_values();
   }
 
@@ -208,8 +232,15 @@ namespace vitriflow
           span,
           density_rate_,
           density_stage_,
-          [this](Vector &rate, const Vector &rho) {
+          [this](Vector &result,
+                 const Vector &begin,
+                 const double dt,
+                 const Vector &rho,
+                 Vector &rate) {
             density_operator_.flux_rate(rate, rho, *velocity_, frame_);
+            for (unsigned int i = 0; i < rate.locally_owned_size(); ++i)
+              result.local_element(i) =
+                begin.local_element(i) + dt * rate.local_element(i);
           });
   }
 

@@ -1,15 +1,14 @@
 #include <deal.II/base/utilities.h>
 
-#include <deal.II/numerics/data_out.h>
-
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/field_postprocessors.h>
+#include <vitriflow/output/instability_field.h>
+#include <vitriflow/output/physical_data_out.h>
 #include <vitriflow/output/write_file.h>
 
 #include <filesystem>
-#include <sstream>
 
 namespace vitriflow
 {
@@ -21,30 +20,6 @@ namespace vitriflow
     constexpr unsigned int n_subdivisions = velocity_degree;
 
     constexpr unsigned int n_digits = 5;
-
-    /** Values computed on the mesh, at their physical points. */
-    template <int dim>
-    class PhysicalDataOut : public DataOut<dim>
-    {
-    public:
-      /** The map is affine: moving the vertices is exact and needs no mapping
-       * of its own. */
-      void move_vertices(const double tilt, const double length)
-      {
-        for (auto &patch : this->patches)
-          {
-            for (auto &vertex : patch.vertices)
-              {
-                vertex[0] += tilt * vertex[1];
-                vertex *= length;
-              }
-            // of curved cells, all points are data
-            for (unsigned int d = 0; patch.points_are_available && d < dim; ++d)
-              for (unsigned int i = 0; i < patch.data.n_cols(); ++i)
-                patch.data(patch.data.n_rows() - dim + d, i) *= length;
-          }
-      }
-    };
 
     std::string mode_name(const unsigned int mode)
     {
@@ -77,15 +52,6 @@ namespace vitriflow
         for (const char *component : {"", "_zz"})
           flags.physical_units[mode_name(m) + component] = "Pa";
       return flags;
-    }
-
-    /** What a function writes to a stream. */
-    template <typename Writer>
-    std::string text(const Writer &writer)
-    {
-      std::ostringstream out;
-      writer(out);
-      return out.str();
     }
   } // namespace
 
@@ -133,6 +99,8 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
+    const InstabilityField<dim> instability(
+      discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -157,6 +125,9 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                modes[m],
                                mode_fields[m]);
+    data_out.add_data_vector(instability.dof_handler(),
+                             instability.values(),
+                             "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            discretization_.follows_material()

@@ -1,7 +1,6 @@
 #include <vitriflow/discretization/evaluation.h>
 #include <vitriflow/output/field_postprocessors.h>
-
-#include <cmath>
+#include <vitriflow/output/local_shear_rate.h>
 
 namespace vitriflow
 {
@@ -14,15 +13,6 @@ namespace vitriflow
       DataComponentInterpretation::component_is_part_of_vector;
     constexpr auto tensor =
       DataComponentInterpretation::component_is_part_of_tensor;
-
-    /** g: in-plane deviator in 2D, 2 dev D : dev D in 3D. */
-    template <int dim>
-    double shear_rate(const Tensor<2, dim> &velocity_gradient)
-    {
-      const SymmetricTensor<2, dim> D = symmetrize(velocity_gradient);
-      // with dim in the trace part, both are sqrt(2 dev D : dev D)
-      return std::sqrt(2. * (deviator(D) * deviator(D)));
-    }
 
     template <int dim>
     typename NamedFields<dim>::Components velocity_components()

@@ -1,43 +1,83 @@
 #include <vitriflow/output/lattice_regions.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <utility>
 
 namespace vitriflow
 {
   namespace
   {
-    using Pair = std::array<int, 2>;
-
-    /** Notes that the region comes back to a node after these periods. */
-    void add_winding(LatticeRegion &region, const Pair &periods)
+    /**
+     * Integer combinations of vectors, kept as rows in echelon form: adding one
+     * more eliminates it by Euclid's algorithm, column by column.
+     */
+    template <int dim>
+    class IntegerSpan
     {
-      Pair &known = region.winding;
-      if (periods[0] == 0 && periods[1] == 0)
-        return;
-      if (known[0] * periods[1] != known[1] * periods[0])
-        region.is_network = true;
-      // of parallel ways round, one round
-      const auto size = [](const Pair &p) {
-        return std::abs(p[0]) + std::abs(p[1]);
-      };
-      if (!region.is_periodic() || size(periods) < size(known))
-        known = periods;
-    }
+    public:
+      using Row = std::array<int, dim>;
+
+      void add(Row row)
+      {
+        for (unsigned int d = 0; d < dim; ++d)
+          while (row[d] != 0)
+            {
+              Row &pivot = rows_[d];
+              if (pivot[d] == 0)
+                {
+                  pivot = row;
+                  return;
+                }
+              const int factor = row[d] / pivot[d];
+              for (unsigned int e = d; e < dim; ++e)
+                row[e] -= factor * pivot[e];
+              if (row[d] != 0)
+                std::swap(row, pivot);
+            }
+      }
+
+      /** Independent rows that span the same. */
+      std::vector<Row> basis() const
+      {
+        std::vector<Row> result;
+        for (unsigned int d = 0; d < dim; ++d)
+          if (rows_[d][d] != 0)
+            result.push_back(rows_[d]);
+        return result;
+      }
+
+    private:
+      std::array<Row, dim> rows_{};
+    };
 
     /** Collects regions one after the other. */
+    template <int dim>
     class Search
     {
     public:
-      Search(const std::array<unsigned int, 2> &n,
+      using Position = std::array<int, dim>;
+
+      Search(const std::array<unsigned int, dim> &n,
              const bool periodic_in_second,
              const std::vector<bool> &inside)
-        : n_({{int(n[0]), int(n[1])}})
-        , periodic_in_second_(periodic_in_second)
+        : periodic_in_second_(periodic_in_second)
         , inside_(inside)
         , seen_(inside.size(), false)
         , position_(inside.size())
       {
+        for (unsigned int d = 0; d < dim; ++d)
+          n_[d] = n[d];
+        unsigned int n_around = 1;
+        for (unsigned int d = 0; d < dim; ++d)
+          n_around *= 3;
+        for (unsigned int i = 0; i < n_around; ++i)
+          {
+            Position step;
+            unsigned int digits = i;
+            for (unsigned int d = 0; d < dim; ++d, digits /= 3)
+              step[d] = static_cast<int>(digits % 3) - 1;
+            steps_.push_back(step);
+          }
       }
 
       bool is_new(const std::size_t index) const
@@ -45,20 +85,23 @@ namespace vitriflow
         return inside_[index] && !seen_[index];
       }
 
-      LatticeRegion region(const std::size_t first)
+      LatticeRegion<dim> region(const std::size_t first)
       {
-        LatticeRegion region;
-        visit(region, first, {{int(first) % n_[0], int(first) / n_[0]}});
+        LatticeRegion<dim> region;
+        IntegerSpan<dim> windings;
+        visit(region, first, position_of(first));
         // grows while it is read
         for (std::size_t i = 0; i < region.nodes.size(); ++i)
-          for (int dy = -1; dy <= 1; ++dy)
-            for (int dx = -1; dx <= 1; ++dx)
-              {
-                const Pair at = region.nodes[i].position;
-                look_at(region, {{at[0] + dx, at[1] + dy}});
-              }
-        region.rows = {
-          {region.nodes[0].position[1], region.nodes[0].position[1]}};
+          for (const Position &step : steps_)
+            {
+              Position position = region.nodes[i].position;
+              for (unsigned int d = 0; d < dim; ++d)
+                position[d] += step[d];
+              look_at(region, windings, position);
+            }
+        region.windings = windings.basis();
+        region.rows     = {
+              {region.nodes[0].position[1], region.nodes[0].position[1]}};
         for (const auto &node : region.nodes)
           {
             region.rows[0] = std::min(region.rows[0], node.position[1]);
@@ -73,49 +116,78 @@ namespace vitriflow
         return ((i % n) + n) % n;
       }
 
-      void visit(LatticeRegion &region,
+      Position position_of(std::size_t index) const
+      {
+        Position position;
+        for (unsigned int d = 0; d < dim; ++d)
+          {
+            position[d] = index % n_[d];
+            index /= n_[d];
+          }
+        return position;
+      }
+
+      void visit(LatticeRegion<dim> &region,
                  const std::size_t index,
-                 const Pair &position)
+                 const Position &position)
       {
         seen_[index]     = true;
         position_[index] = position;
         region.nodes.push_back({index, position});
       }
 
-      void look_at(LatticeRegion &region, const Pair &position)
+      void look_at(LatticeRegion<dim> &region,
+                   IntegerSpan<dim> &windings,
+                   const Position &position)
       {
         if (!periodic_in_second_ && (position[1] < 0 || position[1] >= n_[1]))
           return;
-        const std::size_t index =
-          wrap(position[1], n_[1]) * n_[0] + wrap(position[0], n_[0]);
+        std::size_t index = 0;
+        for (int d = dim - 1; d >= 0; --d)
+          index = index * n_[d] + wrap(position[d], n_[d]);
         if (!inside_[index])
           return;
         if (!seen_[index])
-          visit(region, index, position);
-        else
-          add_winding(region,
-                      {{(position[0] - position_[index][0]) / n_[0],
-                        (position[1] - position_[index][1]) / n_[1]}});
+          {
+            visit(region, index, position);
+            return;
+          }
+        Position periods;
+        bool is_same = true;
+        for (unsigned int d = 0; d < dim; ++d)
+          {
+            periods[d] = (position[d] - position_[index][d]) / n_[d];
+            is_same    = is_same && periods[d] == 0;
+          }
+        if (!is_same)
+          windings.add(periods);
       }
 
-      Pair n_;
+      std::array<int, dim> n_;
       bool periodic_in_second_;
       const std::vector<bool> &inside_;
       std::vector<bool> seen_;
-      std::vector<Pair> position_;
+      std::vector<Position> position_;
+      std::vector<Position> steps_;
     };
   } // namespace
 
-  std::vector<LatticeRegion>
-  connected_regions(const std::array<unsigned int, 2> &n,
+  template <int dim>
+  std::vector<LatticeRegion<dim>>
+  connected_regions(const std::array<unsigned int, dim> &n,
                     const bool periodic_in_second,
                     const std::vector<bool> &inside)
   {
-    Search search(n, periodic_in_second, inside);
-    std::vector<LatticeRegion> regions;
+    Search<dim> search(n, periodic_in_second, inside);
+    std::vector<LatticeRegion<dim>> regions;
     for (std::size_t i = 0; i < inside.size(); ++i)
       if (search.is_new(i))
         regions.push_back(search.region(i));
     return regions;
   }
+
+  template std::vector<LatticeRegion<2>> connected_regions<2>(
+    const std::array<unsigned int, 2> &, bool, const std::vector<bool> &);
+  template std::vector<LatticeRegion<3>> connected_regions<3>(
+    const std::array<unsigned int, 3> &, bool, const std::vector<bool> &);
 } // namespace vitriflow

@@ -20,6 +20,11 @@ namespace vitriflow
                       record_every,
                       "Steps between rows of timeseries.csv.",
                       Integer(1));
+    prm.add_parameter("Bands every",
+                      band_interval,
+                      "Steps between measurements of the shear bands, rows of "
+                      "bands.csv; 0 follows none.",
+                      Integer(0));
     prm.add_parameter("Checkpoint interval",
                       checkpoint_interval,
                       "Wall-clock time between checkpoints [s]; 0 writes only "

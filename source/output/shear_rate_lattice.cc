@@ -4,9 +4,8 @@
 
 #include <vitriflow/boundary/frame.h>
 #include <vitriflow/discretization/readable_copy.h>
+#include <vitriflow/output/local_shear_rate.h>
 #include <vitriflow/output/shear_rate_lattice.h>
-
-#include <cmath>
 
 namespace vitriflow
 {
@@ -16,57 +15,83 @@ namespace vitriflow
   {
     /** Middles of as many equal parts of a cell: more than the velocity has
      * nodes, so that interpolation between them does not widen bands. */
-    constexpr unsigned int n_points_1d = 4;
-
-    double shear_rate(const Tensor<2, 2> &gradient)
-    {
-      return std::hypot(gradient[0][0] - gradient[1][1],
-                        gradient[0][1] + gradient[1][0]);
-    }
+    template <int dim>
+    constexpr unsigned int n_points_1d = dim == 2 ? 4 : 2;
   } // namespace
 
-  ShearRateLattice sample_shear_rate(const State &state,
-                                     const Discretization<2> &discretization)
+  template <int dim>
+  ShearRateLattice<dim>
+  sample_shear_rate(const State &state,
+                    const Discretization<dim> &discretization,
+                    const Material &material)
   {
-    ShearRateLattice lattice;
-    lattice.size  = discretization.size();
-    lattice.tilt  = state.frame.tilt;
-    lattice.walls = discretization.geometry() == Geometry::channel;
-    for (unsigned int d = 0; d < 2; ++d)
-      lattice.n[d] = n_points_1d * discretization.n_cells()[d];
-    lattice.values.assign(lattice.n[0] * lattice.n[1], 0.);
+    ShearRateLattice<dim> lattice;
+    lattice.size        = discretization.size();
+    lattice.tilt        = state.frame.tilt;
+    lattice.walls       = discretization.geometry() == Geometry::channel;
+    std::size_t n_nodes = 1;
+    for (unsigned int d = 0; d < dim; ++d)
+      {
+        lattice.n[d] = n_points_1d<dim> * discretization.n_cells()[d];
+        n_nodes *= lattice.n[d];
+      }
+    lattice.values.assign(n_nodes, 0.);
+    lattice.density.assign(n_nodes, 0.);
 
-    const auto &dofs = discretization.dof_handler(velocity_space);
+    const auto &dofs         = discretization.dof_handler(free_velocity_space);
+    const auto &density_dofs = discretization.dof_handler(density_space);
     // those of free_velocity_space: walls may move
     const Vector velocity =
       readable_copy(discretization, free_velocity_space, state.velocity);
-    const QIterated<2> points(QMidpoint<1>(), n_points_1d);
-    FEValues<2> values(discretization.mapping(),
-                       dofs.get_fe(),
-                       points,
-                       update_gradients | update_quadrature_points);
-    std::vector<Tensor<2, 2>> gradients(points.size());
+    const Vector density =
+      readable_copy(discretization, density_space, state.density);
+    const QIterated<dim> points(QMidpoint<1>(), n_points_1d<dim>);
+    FEValues<dim> values(discretization.mapping(),
+                         dofs.get_fe(),
+                         points,
+                         update_gradients | update_quadrature_points);
+    FEValues<dim> density_values(discretization.mapping(),
+                                 density_dofs.get_fe(),
+                                 points,
+                                 update_values);
+    std::vector<Tensor<2, dim>> gradients(points.size());
+    std::vector<double> densities(points.size());
     const FEValuesExtractors::Vector component(0);
     for (const auto &cell : dofs.active_cell_iterators())
       if (cell->is_locally_owned())
         {
           values.reinit(cell);
+          density_values.reinit(typename DoFHandler<dim>::active_cell_iterator(
+            &discretization.triangulation(),
+            cell->level(),
+            cell->index(),
+            &density_dofs));
           values[component].get_function_gradients(velocity, gradients);
+          density_values.get_function_values(density, densities);
           for (const unsigned int q : values.quadrature_point_indices())
             {
-              const Point<2> &X = values.quadrature_point(q);
-              std::array<std::size_t, 2> i;
-              for (unsigned int d = 0; d < 2; ++d)
-                i[d] = X[d] / lattice.size[d] * lattice.n[d];
+              const Point<dim> &X = values.quadrature_point(q);
+              std::size_t i       = 0;
+              for (int d = dim - 1; d >= 0; --d)
+                i = i * lattice.n[d] + static_cast<std::size_t>(
+                                         X[d] / lattice.size[d] * lattice.n[d]);
               auto L = physical_gradient(gradients[q], lattice.tilt);
               L[0][1] += state.frame.shear_rate;
-              lattice.values[i[1] * lattice.n[0] + i[0]] = shear_rate(L);
+              lattice.values[i]  = shear_rate(L);
+              lattice.density[i] = densities[q];
             }
         }
-    // everybody else's entries are zero: the sum is exact
-    Utilities::MPI::sum(lattice.values,
-                        discretization.communicator(),
-                        lattice.values);
+    // everybody else's entries are zero: the sums are exact
+    for (std::vector<double> *field : {&lattice.values, &lattice.density})
+      Utilities::MPI::sum(*field, discretization.communicator(), *field);
+    lattice.relaxation_time.reserve(n_nodes);
+    for (const double rho : lattice.density)
+      lattice.relaxation_time.push_back(material.relaxation_time().factor(rho));
     return lattice;
   }
+
+  template ShearRateLattice<2>
+  sample_shear_rate(const State &, const Discretization<2> &, const Material &);
+  template ShearRateLattice<3>
+  sample_shear_rate(const State &, const Discretization<3> &, const Material &);
 } // namespace vitriflow

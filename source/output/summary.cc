@@ -1,5 +1,6 @@
 #include <deal.II/base/numbers.h>
 
+#include <vitriflow/output/quantity.h>
 #include <vitriflow/output/summary.h>
 
 #include <algorithm>
@@ -11,14 +12,7 @@ namespace vitriflow
 
   namespace
   {
-    /** Flow is called localised when the participation ratio has fallen below
-     * this value. */
-    constexpr double localised = 0.5;
-
-    json quantity(const double value, const std::string &unit)
-    {
-      return {{"value", value}, {"unit", unit}};
-    }
+    constexpr double localised = localised_participation;
   } // namespace
 
   Summary::Summary(const Scales &scales, const LoadingProgram &program)
@@ -113,35 +107,6 @@ namespace vitriflow
     add_sample(record);
   }
 
-  void Summary::set_bands(const std::vector<Band> &bands, const double spacing)
-  {
-    bands_        = bands;
-    band_spacing_ = spacing;
-  }
-
-  json Summary::bands_report() const
-  {
-    const std::string metre = scales_.unit("m");
-    json list               = json::array();
-    for (const Band &band : *bands_)
-      {
-        json b;
-        b["position"] = {{"value",
-                          {band.position[0] * scales_.length,
-                           band.position[1] * scales_.length}},
-                         {"unit", metre}};
-        b["angle"]  = quantity(band.angle * 180. / dealii::numbers::PI, "deg");
-        b["width"]  = quantity(band.width * scales_.length, metre);
-        b["length"] = quantity(band.length * scales_.length, metre);
-        b["shear_rate"] =
-          quantity(band.rate * scales_.rate(), scales_.unit("1/s"));
-        b["strain_rate_share"] = quantity(band.strain_rate_share, "-");
-        b["spans"]             = band.spans;
-        list.push_back(b);
-      }
-    return list;
-  }
-
   json Summary::report() const
   {
     const std::string pa = scales_.unit("Pa");
@@ -166,15 +131,6 @@ namespace vitriflow
         r["density_wave_angle"] =
           quantity(m.density_wave_angle * 180. / dealii::numbers::PI, "deg");
         r["participation_ratio"] = quantity(m.participation_ratio, "-");
-      }
-    if (bands_)
-      {
-        r["band_count"] = {{"value", bands_->size()}, {"unit", "-"}};
-        r["band_spacing"] =
-          bands_->empty()
-            ? json(nullptr)
-            : quantity(band_spacing_ * scales_.length, scales_.unit("m"));
-        r["bands"] = bands_report();
       }
     if (moduli_)
       {

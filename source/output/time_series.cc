@@ -2,14 +2,8 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/output/time_series.h>
-#include <vitriflow/output/write_file.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <iomanip>
 #include <limits>
 #include <sstream>
@@ -183,77 +177,34 @@ namespace vitriflow
       return std::string(column.name) + "[" +
              (unit == "deg" ? unit : scales.unit(unit)) + "]";
     }
+
+    std::string header_line(const Scales &scales,
+                            const std::vector<Column> &columns)
+    {
+      std::string line;
+      for (const Column &column : columns)
+        line += (line.empty() ? "" : ",") + header(column, scales);
+      return line;
+    }
   } // namespace
 
   TimeSeries::TimeSeries(const std::string &directory,
                          const Scales &scales,
                          const MeshParameters &mesh)
-    : file_((std::filesystem::path(directory) / "timeseries.csv").string())
-    , scales_(scales)
+    : scales_(scales)
     , columns_(columns_of(mesh))
+    , file_(directory, "timeseries.csv", header_line(scales, columns_))
   {
-  }
-
-  std::string TimeSeries::header_line() const
-  {
-    std::string line;
-    for (const Column &column : columns_)
-      line += (line.empty() ? "" : ",") + header(column, scales_);
-    return line + "\n";
-  }
-
-  void TimeSeries::replace(const std::string &contents)
-  {
-    out_.close();
-    const std::string failure = write_file(file_, contents);
-    if (!failure.empty())
-      throw ComputationStopped("cannot write " + failure);
-    out_.open(file_, std::ios::app);
-    n_bytes_ = contents.size();
-  }
-
-  void TimeSeries::append(const std::string &line)
-  {
-    errno = 0;
-    out_ << line << std::flush;
-    if (out_)
-      {
-        n_bytes_ += line.size();
-        return;
-      }
-    const std::string reason = errno != 0 ? std::strerror(errno) : "no reason";
-    // no half rows
-    out_.close();
-    std::error_code error;
-    std::filesystem::resize_file(file_, n_bytes_, error);
-    throw ComputationStopped("cannot write " + file_ + ": " + reason);
   }
 
   void TimeSeries::create()
   {
-    replace(header_line());
+    file_.create();
   }
 
   void TimeSeries::resume(const unsigned int last_step)
   {
-    std::ifstream in(file_);
-    std::string kept = header_line(), line;
-    std::getline(in, line);
-    const auto n_commas = std::count(line.begin(), line.end(), ',');
-    // a line without its end is half a row
-    while (std::getline(in, line) && !in.eof())
-      {
-        if (std::count(line.begin(), line.end(), ',') != n_commas)
-          continue;
-        std::istringstream cells(line);
-        std::string cell;
-        for (unsigned int i = 0; i <= step_column; ++i)
-          std::getline(cells, cell, ',');
-        if (std::strtod(cell.c_str(), nullptr) <= last_step)
-          kept += line + "\n";
-      }
-    in.close();
-    replace(kept);
+    file_.resume(step_column, last_step);
   }
 
   void TimeSeries::write(const Record &record)
@@ -270,6 +221,6 @@ namespace vitriflow
         line << (i == 0 ? "" : ",") << value;
       }
     line << "\n";
-    append(line.str());
+    file_.append(line.str());
   }
 } // namespace vitriflow

@@ -1,3 +1,4 @@
+#include <vitriflow/base/exceptions.h>
 #include <vitriflow/output/write_file.h>
 
 #include <cerrno>
@@ -35,5 +36,23 @@ namespace vitriflow
     const unsigned int rank =
       min(failure.empty() ? n_ranks : this_mpi_process(comm), comm);
     return rank == n_ranks ? "" : broadcast(comm, failure, rank);
+  }
+
+  void on_root(const MPI_Comm &comm, const std::function<void()> &action)
+  {
+    using namespace dealii::Utilities::MPI;
+    std::string failure;
+    if (this_mpi_process(comm) == 0)
+      try
+        {
+          action();
+        }
+      catch (const std::exception &e)
+        {
+          failure = e.what();
+        }
+    failure = broadcast(comm, failure, 0);
+    if (!failure.empty())
+      throw ComputationStopped(failure);
   }
 } // namespace vitriflow

@@ -4,6 +4,8 @@
 #include <vitriflow/base/version.h>
 #include <vitriflow/simulation/application.h>
 #include <vitriflow/simulation/field_commands.h>
+#include <vitriflow/simulation/map_command.h>
+#include <vitriflow/simulation/modes_command.h>
 #include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/run_check.h>
 #include <vitriflow/simulation/simulation.h>
@@ -129,6 +131,10 @@ namespace vitriflow
           return run_field_command(argc - 1, argv + 1, comm);
         if (argc > 1 && is_stability_command(argv[1]))
           return run_stability_command(argc - 1, argv + 1, comm);
+        if (argc > 1 && is_map_command(argv[1]))
+          return run_map_command(argc - 1, argv + 1, comm);
+        if (argc > 1 && is_modes_command(argv[1]))
+          return run_modes_command(argc - 1, argv + 1, comm);
         const CommandLine command = parse_command_line(argc, argv);
         if (command.help || command.version || command.defaults)
           {

@@ -1,3 +1,5 @@
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/output/write_file.h>
 #include <vitriflow/simulation/output_folder.h>
 
 #include <unistd.h>
@@ -16,6 +18,8 @@ namespace vitriflow
   {
     /** Beside field outputs and checkpoints. */
     const std::string result_files[] = {"timeseries.csv",
+                                        "bands.csv",
+                                        "events.csv",
                                         "run.json",
                                         "summary.json",
                                         "parameters.prm",
@@ -24,7 +28,13 @@ namespace vitriflow
                                         "stability_spectrum.csv",
                                         "phase_diagram.csv",
                                         "phase_curves.csv",
-                                        "phase_diagram.png"};
+                                        "phase_diagram.png",
+                                        "map.csv",
+                                        "map_points.csv",
+                                        "map.json",
+                                        "map.slurm",
+                                        "map.png",
+                                        "map_runs"};
 
     bool holds_results(const fs::path &folder)
     {
@@ -33,7 +43,9 @@ namespace vitriflow
                                "fields.pvd",
                                "checkpoint",
                                "checkpoint.old",
-                               "stability.json"})
+                               "stability.json",
+                               "map_runs",
+                               "modes.json"})
         if (fs::exists(folder / name))
           return true;
       return false;
@@ -49,6 +61,29 @@ namespace vitriflow
       return path;
     }
   } // namespace
+
+  std::string subcommand_folder(const CommandLine &command,
+                                const std::string &named_by_parameters,
+                                const std::string &suffix)
+  {
+    if (!command.output_directory.empty())
+      return command.output_directory;
+    if (!named_by_parameters.empty())
+      return named_by_parameters;
+    const std::string stem = fs::path(command.parameter_file).stem().string();
+    return (fs::path("output") / (stem + suffix)).string();
+  }
+
+  void write_files(const Files &files, const std::string &folder)
+  {
+    for (const auto &[name, contents] : files)
+      {
+        const std::string failure =
+          write_file((fs::path(folder) / name).string(), contents);
+        if (!failure.empty())
+          throw ComputationStopped("cannot write " + failure);
+      }
+  }
 
   std::string refuse_folder(const std::string &folder,
                             const bool overwrite,
@@ -79,7 +114,8 @@ namespace vitriflow
         const fs::path file = entry.path().filename();
         const std::string name =
           (file.extension() == ".tmp" ? file.stem() : file).string();
-        if (name.rfind("fields", 0) == 0 || name.rfind("checkpoint", 0) == 0 ||
+        if (name.rfind("fields", 0) == 0 || name.rfind("modes.", 0) == 0 ||
+            name.rfind("checkpoint", 0) == 0 ||
             std::count(std::begin(result_files), std::end(result_files), name) >
               0)
           fs::remove_all(entry.path());

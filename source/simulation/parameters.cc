@@ -37,6 +37,8 @@ namespace vitriflow
     solver.add_to(prm);
     output.add_to(prm);
     stability.add_to(prm);
+    map.add_to(prm);
+    modes.add_to(prm);
   }
 
   namespace
@@ -93,6 +95,7 @@ namespace vitriflow
     loading.validate();
     time.validate();
     stability.validate();
+    map.validate();
     if (material.preset != "none" && !si())
       throw BadInput("Material/Preset = " + material.preset +
                      " is given in SI units, but Units/System = " +

@@ -2,9 +2,9 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/version.h>
-#include <vitriflow/output/shear_rate_lattice.h>
 #include <vitriflow/output/write_file.h>
 #include <vitriflow/simulation/output_folder.h>
+#include <vitriflow/simulation/predicted_type.h>
 #include <vitriflow/simulation/simulation.h>
 
 #include <ctime>
@@ -29,19 +29,7 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::on_root(const std::function<void()> &action) const
   {
-    std::string failure;
-    if (is_root())
-      try
-        {
-          action();
-        }
-      catch (const std::exception &e)
-        {
-          failure = e.what();
-        }
-    failure = Utilities::MPI::broadcast(comm_, failure, 0);
-    if (!failure.empty())
-      throw ComputationStopped(failure);
+    vitriflow::on_root(comm_, action);
   }
 
   /** The initial state is written. Nothing has been computed yet, and nothing
@@ -59,6 +47,7 @@ namespace vitriflow
           write_or_stop(fs::path(directory_) / "parameters.prm",
                         parameter_text_);
           time_series_.create();
+          diagnosis_.begin();
         });
         observe(newest_);
         if (parameters_.output.n_fields > 0)
@@ -102,6 +91,7 @@ namespace vitriflow
     attempt([this]() { save(); });
     if (result.exit_code != 0 && parameters_.output.n_fields > 0)
       attempt([this]() { fields_.write(current_); });
+    attempt([this]() { diagnosis_.finish(); });
     attempt([&]() { write_results(result.status); });
   }
 
@@ -126,6 +116,7 @@ namespace vitriflow
             {"indentation",
              indentation_results_ ? indentation_results_->save() : json()},
             {"load", newest_.contact.load},
+            {"diagnosis", diagnosis_.save()},
             {"segment_stress_begin", segment_stress_begin_},
             {"next_field_time", next_field_time_},
             {"residual_left",
@@ -170,26 +161,27 @@ namespace vitriflow
     if (indentation_results_)
       indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
+    diagnosis_.load(more.at("diagnosis"));
     if (!directory_.empty())
       on_root([this]() {
         std::filesystem::create_directories(directory_);
         time_series_.resume(step_);
+        diagnosis_.resume(current_.time);
       });
     return loop();
   }
 
   template <int dim>
-  void Simulation<dim>::find_bands_now()
+  json Simulation<dim>::summary() const
   {
-    if (discretization_.geometry() == Geometry::indentation)
-      return; // not seen on a lattice of equal cells
-    if constexpr (dim == 2)
-      {
-        const ShearRateLattice lattice =
-          sample_shear_rate(current_, discretization_);
-        const std::vector<Band> bands = find_bands(lattice);
-        summary_.set_bands(bands, band_spacing(lattice, bands));
-      }
+    json results = summary_.report();
+    results.update(diagnosis_.report(current_));
+    if (indentation_results_)
+      results.update(indentation_results_->report());
+    const std::string predicted = predicted_instability_type(parameters_);
+    results["predicted_instability_type"] =
+      predicted.empty() ? json(nullptr) : json(predicted);
+    return results;
   }
 
   template <int dim>
@@ -204,7 +196,6 @@ namespace vitriflow
                           comm_);
     const double wall =
       Utilities::MPI::max(earlier_seconds_ + progress_.elapsed(), comm_);
-    find_bands_now();
     const auto n_velocity =
       discretization_.dof_handler(velocity_space).n_dofs();
     json run;
@@ -228,10 +219,11 @@ namespace vitriflow
     run["inertia_number"]    = reduced_.inertia_number;
     run["status"]            = status;
     run["warnings"]          = warnings_;
+    const json results       = summary();
     const std::filesystem::path folder(directory_);
     on_root([&]() {
       write_or_stop(folder / "run.json", run.dump(2) + "\n");
-      write_or_stop(folder / "summary.json", summary().dump(2) + "\n");
+      write_or_stop(folder / "summary.json", results.dump(2) + "\n");
     });
   }
 
@@ -245,8 +237,8 @@ namespace vitriflow
   template void Simulation<3>::save();
   template RunResult Simulation<2>::restart(const std::string &);
   template RunResult Simulation<3>::restart(const std::string &);
-  template void Simulation<2>::find_bands_now();
-  template void Simulation<3>::find_bands_now();
+  template json Simulation<2>::summary() const;
+  template json Simulation<3>::summary() const;
   template void Simulation<2>::write_results(const std::string &);
   template void Simulation<3>::write_results(const std::string &);
 } // namespace vitriflow

@@ -73,6 +73,19 @@ namespace vitriflow
     , remap_(discretization_, integrator_.flow().density_operator())
     , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
+    , diagnosis_(directory,
+                 discretization_,
+                 material_,
+                 integrator_.flow().density_operator().lumped_mass(),
+                 reduced_.scales,
+                 discretization_.follows_material()
+                   ? 0
+                   : // bands are sought on a lattice of equal cells
+                   parameters.output.band_interval,
+                 OnsetWatch(parameters.stability.criterion,
+                            longest_time_ratio(material_.modes()),
+                            crossover_time(reduced_.constants) /
+                              reduced_.constants.relaxation_time))
     , time_series_(directory, reduced_.scales, reduced_.mesh)
     , fields_(directory, discretization_, material_, reduced_.scales)
     , progress_(reduced_.scales,
@@ -185,12 +198,16 @@ namespace vitriflow
   }
 
   template <int dim>
+  bool Simulation<dim>::program_is_over() const
+  {
+    return current_.time >= program_.end_time() * (1. - time_tolerance);
+  }
+
+  template <int dim>
   bool Simulation<dim>::finished() const
   {
-    const double end = program_.end_time();
-    return current_.time >= end * (1. - time_tolerance) ||
-           (reduced_.time.maximum_steps > 0 &&
-            step_ >= reduced_.time.maximum_steps);
+    return program_is_over() || (reduced_.time.maximum_steps > 0 &&
+                                 step_ >= reduced_.time.maximum_steps);
   }
 
   template <int dim>
@@ -347,6 +364,7 @@ namespace vitriflow
     summary_.add(record);
     if (indentation_results_)
       indentation_results_->add(record);
+    diagnosis_.observe(record, current_, program_is_over());
     if (directory_.empty())
       {
         records_.push_back(record);

@@ -2,7 +2,6 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/parameter_table.h>
 #include <vitriflow/output/stability_report.h>
-#include <vitriflow/output/write_file.h>
 #include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/parameters.h>
 #include <vitriflow/simulation/stability_command.h>
@@ -66,32 +65,6 @@ Options:
                        "Loading/Program.");
     }
 
-    std::string output_folder(const CommandLine &command,
-                              const Parameters &parameters)
-    {
-      if (!command.output_directory.empty())
-        return command.output_directory;
-      if (!parameters.output.directory.empty())
-        return parameters.output.directory;
-      // not the folder of a run of the same file
-      const std::string stem = fs::path(command.parameter_file).stem().string();
-      return (fs::path("output") / (stem + "_stability")).string();
-    }
-
-    /** Name and contents of everything to be written. */
-    using Files = std::vector<std::pair<std::string, std::string>>;
-
-    void write(const Files &files, const std::string &folder)
-    {
-      for (const auto &[name, contents] : files)
-        {
-          const std::string failure =
-            write_file((fs::path(folder) / name).string(), contents);
-          if (!failure.empty())
-            throw ComputationStopped(failure);
-        }
-    }
-
     /** The folder, empty of earlier results, with all these files. */
     void write_anew(const Files &files, const std::string &folder)
     {
@@ -103,7 +76,7 @@ Options:
         {
           throw ComputationStopped(error.what());
         }
-      write(files, folder);
+      write_files(files, folder);
     }
 
     /** Analyses on rank 0 the material at the shear rate of the file. */
@@ -147,7 +120,10 @@ Options:
                      "lists its options.");
     Inputs inputs;
     read_inputs(command, inputs);
-    const std::string folder = output_folder(command, inputs.parameters);
+    const std::string folder =
+      subcommand_folder(command,
+                        inputs.parameters.output.directory,
+                        "_stability");
 
     std::string failure;
     if (root && !command.check)
@@ -179,9 +155,9 @@ Options:
         const PhaseDiagram diagram =
           compute_phase_diagram(inputs.parameters.material, stability, comm);
         if (root)
-          write({{"phase_curves.csv", phase_curves_csv(diagram)},
-                 {"phase_diagram.csv", phase_diagram_csv(diagram)}},
-                folder);
+          write_files({{"phase_curves.csv", phase_curves_csv(diagram)},
+                       {"phase_diagram.csv", phase_diagram_csv(diagram)}},
+                      folder);
       }
     if (root && !command.check)
       std::cout << "results in " << folder << std::endl;

@@ -26,13 +26,15 @@ namespace
                                                     {"geometry", 1},
                                                     {"loading", 1},
                                                     {"stability", 2},
+                                                    {"map", 2},
                                                     {"boundary", 2},
                                                     {"discretization", 3},
                                                     {"operators", 4},
                                                     {"solvers", 5},
                                                     {"time", 6},
                                                     {"output", 6},
-                                                    {"simulation", 7}};
+                                                    {"eigenmodes", 7},
+                                                    {"simulation", 8}};
     return list;
   }
 
@@ -40,7 +42,8 @@ namespace
   const std::map<std::string, std::set<std::string>> &restricted()
   {
     static const std::map<std::string, std::set<std::string>> list = {
-      {"stability", {"stability", "material", "base"}}};
+      {"stability", {"stability", "material", "base"}},
+      {"map", {"map", "material", "base"}}};
     return list;
   }
 

@@ -94,6 +94,15 @@ namespace cli
       EXPECT_FALSE(fs::exists(folder_ / "never"));
     }
 
+    std::vector<std::string> lines(const std::string &name) const
+    {
+      std::istringstream text(read(folder_ / name));
+      std::vector<std::string> result;
+      for (std::string line; std::getline(text, line);)
+        result.push_back(line);
+      return result;
+    }
+
     nlohmann::json json(const std::string &name) const
     {
       return nlohmann::json::parse(read(folder_ / name));

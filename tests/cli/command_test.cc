@@ -376,6 +376,27 @@ TEST_F(Command, InterruptAndRestart)
               1e-7);
 }
 
+// Ranks meet along lines across the channel, from wall to wall.
+TEST_F(Command, ChannelIsTheSameOnTwoRanks)
+{
+  write("a.prm", small_run);
+  std::vector<Table> tables;
+  for (const char *n : {"1", "2"})
+    {
+      const Outcome run =
+        shell("mpirun --oversubscribe --bind-to none -n " + std::string(n) +
+              " " + vitriflow_executable +
+              " a.prm --set Mesh/Geometry=channel --set Mesh/Cells=10,4"
+              " --set Mesh/Size=10,4 --output channel" +
+              n);
+      ASSERT_EQ(run.status, 0) << run.err;
+      tables.push_back(
+        read_table(folder_ / ("channel" + std::string(n)) / "timeseries.csv"));
+    }
+  // as below
+  expect_same("channel, two ranks and one", tables[0], tables[1], 1e-7);
+}
+
 TEST_F(Command, SameOnOneTwoAndFourRanks)
 {
   write("a.prm", small_run);

@@ -38,15 +38,6 @@ namespace
     {
       expect_bad_input("stability " + arguments, words);
     }
-
-    std::vector<std::string> lines(const std::string &name) const
-    {
-      std::istringstream text(read(folder_ / name));
-      std::vector<std::string> result;
-      for (std::string line; std::getline(text, line);)
-        result.push_back(line);
-      return result;
-    }
   };
 } // namespace
 

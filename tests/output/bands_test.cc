@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <random>
 
 namespace vitriflow
@@ -32,27 +33,47 @@ namespace vitriflow
       };
     }
 
-    ShearRateLattice lattice(const std::array<unsigned int, 2> &n,
-                             const std::array<double, 2> &size,
-                             const double tilt,
-                             const std::function<double(double, double)> &rate)
+    /** Of rates at physical points. */
+    template <int dim>
+    ShearRateLattice<dim>
+    lattice_of(const std::array<unsigned int, dim> &n,
+               const std::array<double, dim> &size,
+               const double tilt,
+               const std::function<double(const dealii::Point<dim> &)> &rate)
     {
-      ShearRateLattice l;
-      l.n    = n;
-      l.size = size;
-      l.tilt = tilt;
-      for (unsigned int j = 0; j < n[1]; ++j)
-        for (unsigned int i = 0; i < n[0]; ++i)
-          {
-            const double X = (i + 0.5) * size[0] / n[0];
-            const double Y = (j + 0.5) * size[1] / n[1];
-            l.values.push_back(rate(X + tilt * Y, Y));
-          }
+      ShearRateLattice<dim> l;
+      l.n                 = n;
+      l.size              = size;
+      l.tilt              = tilt;
+      std::size_t n_nodes = 1;
+      for (const unsigned int m : n)
+        n_nodes *= m;
+      for (std::size_t i = 0; i < n_nodes; ++i)
+        {
+          dealii::Point<dim> p;
+          std::size_t digits = i;
+          for (unsigned int d = 0; d < dim; ++d, digits /= n[d - 1])
+            p[d] = (digits % n[d] + 0.5) * size[d] / n[d];
+          p[0] += tilt * p[1];
+          l.values.push_back(rate(p));
+        }
       return l;
     }
 
+    ShearRateLattice<2>
+    lattice(const std::array<unsigned int, 2> &n,
+            const std::array<double, 2> &size,
+            const double tilt,
+            const std::function<double(double, double)> &rate)
+    {
+      return lattice_of<2>(n, size, tilt, [&](const dealii::Point<2> &p) {
+        return rate(p[0], p[1]);
+      });
+    }
+
     /** Independent of the standard library's distributions. */
-    void add_noise(ShearRateLattice &l, const double amplitude)
+    template <int dim>
+    void add_noise(ShearRateLattice<dim> &l, const double amplitude)
     {
       std::mt19937 random(7);
       for (double &value : l.values)
@@ -114,7 +135,7 @@ namespace vitriflow
                       const Profile &profile,
                       const std::array<unsigned int, 2> &n)
     {
-      ShearRateLattice l =
+      ShearRateLattice<2> l =
         lattice(n, planted.size, planted.tilt, [&](double x, double y) {
           return 0.4 + 2. * profile(planted.distance(x, y));
         });
@@ -122,7 +143,7 @@ namespace vitriflow
       const auto bands         = find_bands(l);
       const unsigned int count = std::gcd(planted.waves[0], planted.waves[1]);
       ASSERT_EQ(bands.size(), count);
-      for (const Band &band : bands)
+      for (const Band<2> &band : bands)
         {
           EXPECT_TRUE(band.spans);
           expect_angle(band.angle, planted.angle());
@@ -186,7 +207,7 @@ namespace vitriflow
     const double width = 5., length = 30., angle = -60. * deg;
     const Profile across = plateau(width), along = plateau(length);
     const Profile other = gaussian(width);
-    ShearRateLattice l =
+    ShearRateLattice<2> l =
       lattice({{128, 128}}, {{64., 64.}}, 0., [&](double x, double y) {
         const double dx = x - 40., dy = y - 20.;
         const double t = dx * std::cos(angle) + dy * std::sin(angle);
@@ -217,7 +238,7 @@ namespace vitriflow
   {
     const double width    = 8.;
     const Profile profile = gaussian(width);
-    ShearRateLattice l =
+    ShearRateLattice<2> l =
       lattice({{128, 128}}, {{128., 128.}}, 0., [&](double x, double y) {
         return 0.4 + 2. * profile(y - 60. -
                                   0.5 * width * std::sin(2. * pi * x / 128.));
@@ -233,7 +254,7 @@ namespace vitriflow
     const double width    = 6.;
     const Profile profile = gaussian(width);
     const double angle    = 70. * deg;
-    ShearRateLattice l =
+    ShearRateLattice<2> l =
       lattice({{128, 64}}, {{64., 32.}}, 0., [&](double x, double y) {
         return 0.4 + 2. * profile((x - 32.) * std::sin(angle) -
                                   (y - 16.) * std::cos(angle));
@@ -252,7 +273,7 @@ namespace vitriflow
   TEST(Bands, TakesNetworksApart)
   {
     const Profile profile = gaussian(6.);
-    ShearRateLattice l =
+    ShearRateLattice<2> l =
       lattice({{128, 128}}, {{64., 64.}}, 0., [&](double x, double y) {
         return 0.3 + std::max(3. * profile(y - 32.), 2. * profile(x - 32.));
       });
@@ -264,7 +285,7 @@ namespace vitriflow
 
   TEST(Bands, NoneInNoiseOrSpots)
   {
-    ShearRateLattice l =
+    ShearRateLattice<2> l =
       lattice({{64, 64}}, {{64., 64.}}, 0.2, [](double, double) { return 1.; });
     EXPECT_TRUE(find_bands(l).empty());
     add_noise(l, 0.9);
@@ -274,7 +295,7 @@ namespace vitriflow
       return 0.5 + 5. * std::exp(-(dx * dx + dy * dy) / 50.);
     });
     EXPECT_TRUE(find_bands(l).empty());
-    EXPECT_EQ(band_spacing(l, {}), 0.);
+    EXPECT_EQ(band_spacing<2>(l, {}), 0.);
     l.values[7] = std::nan("");
     EXPECT_TRUE(find_bands(l).empty());
     l.values.assign(l.values.size(), 0.);
@@ -284,7 +305,7 @@ namespace vitriflow
   /** Rates of g = 1 outside and 5 in a tenth of the box: 5/14 of the shear. */
   TEST(Bands, ShareOfTheShear)
   {
-    const ShearRateLattice l =
+    const ShearRateLattice<2> l =
       lattice({{60, 60}}, {{60., 60.}}, 0., [](double, double y) {
         return y > 20. && y < 26. ? 5. : 1.;
       });
@@ -293,5 +314,158 @@ namespace vitriflow
     EXPECT_NEAR(bands[0].strain_rate_share, 5. / 14., 1e-12);
     EXPECT_NEAR(bands[0].width, 6., 1e-12);
     EXPECT_NEAR(bands[0].rate, 5., 1e-12);
+  }
+
+  namespace
+  {
+    /** Sheets that close on themselves: periods along X, Y and z. */
+    struct PlantedSheets
+    {
+      std::array<int, 3> waves;
+      std::array<double, 3> size;
+      double tilt;
+
+      dealii::Tensor<1, 3> phase_gradient() const
+      {
+        dealii::Tensor<1, 3> k;
+        for (unsigned int d = 0; d < 3; ++d)
+          k[d] = waves[d] / size[d];
+        k[1] -= tilt * k[0];
+        return k;
+      }
+
+      double distance(const dealii::Point<3> &p) const
+      {
+        const auto k       = phase_gradient();
+        const double phase = k * p - 0.3;
+        return (phase - std::round(phase)) / k.norm();
+      }
+    };
+
+    void expect_sheets(const PlantedSheets &planted,
+                       const double width,
+                       const std::array<unsigned int, 3> &n)
+    {
+      const Profile profile = gaussian(width);
+      auto l                = lattice_of<3>(n,
+                             planted.size,
+                             planted.tilt,
+                             [&](const dealii::Point<3> &p) {
+                               return 0.4 + 2. * profile(planted.distance(p));
+                             });
+      add_noise(l, 0.2);
+      const auto bands = find_bands(l);
+      const auto k     = planted.phase_gradient();
+      const int count  = std::gcd(std::gcd(planted.waves[0], planted.waves[1]),
+                                 planted.waves[2]);
+      ASSERT_EQ(bands.size(), static_cast<unsigned int>(count));
+      for (const Band<3> &band : bands)
+        {
+          EXPECT_TRUE(band.spans);
+          EXPECT_GT(std::abs(band.normal * k) / k.norm(),
+                    std::cos(tolerance * 90. * deg));
+          expect_angle(band.angle, std::atan(-k[0] / k[1]));
+          EXPECT_NEAR(band.width, width, tolerance * width);
+          EXPECT_NEAR(band.area * count,
+                      l.volume() * k.norm(),
+                      1e-9 * l.volume());
+          EXPECT_NEAR(planted.distance(band.position), 0., tolerance * width);
+        }
+      EXPECT_NEAR(band_spacing(l, bands), 1. / k.norm(), tolerance / k.norm());
+    }
+  } // namespace
+
+  /** Sheets along the flow, along +-45 degrees, and oblique to the third
+   * direction. Eight lattice spacings a width: a wider Gauss curve by 1.1 %
+   * (see above). */
+  TEST(Bands, SheetsInThreeDimensions)
+  {
+    for (const double tilt : {0., 0.4})
+      {
+        expect_sheets({{{0, 1, 0}}, {{32., 32., 16.}}, tilt},
+                      6.,
+                      {{48, 48, 24}});
+        expect_sheets({{{2, 2, 0}}, {{48., 48., 16.}}, tilt},
+                      5.,
+                      {{72, 72, 24}});
+        expect_sheets({{{1, 0, 0}}, {{32., 32., 16.}}, tilt},
+                      6.,
+                      {{48, 48, 24}});
+        expect_sheets({{{1, 1, 1}}, {{32., 32., 32.}}, tilt},
+                      5.,
+                      {{48, 48, 48}});
+        expect_sheets({{{1, -1, 2}}, {{40., 40., 40.}}, tilt},
+                      4.,
+                      {{60, 60, 60}});
+      }
+  }
+
+  /** Sheet that ends within the box along the flow and closes on itself along
+   * the third direction; and a channel spanned from wall to wall. */
+  TEST(Bands, SheetsThatEndAndSheetsBetweenWalls)
+  {
+    const double width = 5., length = 24., angle = 30. * deg;
+    const Profile across = plateau(width), along = plateau(length);
+    auto ending = lattice_of<3>(
+      {{64, 64, 16}}, {{48., 48., 12.}}, 0., [&](const dealii::Point<3> &p) {
+        const double dx = p[0] - 24., dy = p[1] - 20.;
+        const double t = dx * std::cos(angle) + dy * std::sin(angle);
+        const double n = -dx * std::sin(angle) + dy * std::cos(angle);
+        return 0.3 + 2. * across(n) * along(t);
+      });
+    add_noise(ending, 0.1);
+    auto bands = find_bands(ending);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_FALSE(bands[0].spans);
+    expect_angle(bands[0].angle, angle);
+    EXPECT_NEAR(bands[0].width, width, tolerance * width);
+    EXPECT_NEAR(bands[0].length, length, tolerance * length);
+    EXPECT_NEAR(bands[0].area, length * 12., tolerance * length * 12.);
+    EXPECT_NEAR(bands[0].normal[2], 0., tolerance);
+
+    const Profile profile = gaussian(6.);
+    const double steep    = 70. * deg;
+    auto channel          = lattice_of<3>(
+      {{64, 32, 16}}, {{48., 24., 12.}}, 0., [&](const dealii::Point<3> &p) {
+        return 0.4 + 2. * profile((p[0] - 24.) * std::sin(steep) -
+                                  (p[1] - 12.) * std::cos(steep));
+      });
+    channel.walls = true;
+    add_noise(channel, 0.2);
+    bands = find_bands(channel);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_TRUE(bands[0].spans);
+    expect_angle(bands[0].angle, steep);
+    EXPECT_NEAR(bands[0].width, 6., tolerance * 6.);
+  }
+
+  /** A cigar is no band, nor is a network of sheets. */
+  TEST(Bands, NoRodsInThreeDimensions)
+  {
+    const auto rod = lattice_of<3>(
+      {{48, 48, 24}}, {{48., 48., 24.}}, 0., [](const dealii::Point<3> &p) {
+        const double dy = p[1] - 24., dz = p[2] - 12.;
+        return 0.3 + 4. * std::exp(-(dy * dy + dz * dz) / 20.);
+      });
+    EXPECT_TRUE(find_bands(rod).empty());
+  }
+
+  /** Mean density and geometric mean of the relaxation time within. */
+  TEST(Bands, WhatTheyAreMadeOf)
+  {
+    ShearRateLattice<2> l =
+      lattice({{60, 60}}, {{60., 60.}}, 0., [](double, double y) {
+        return y > 20. && y < 26. ? 5. : 1.;
+      });
+    for (std::size_t i = 0; i < l.values.size(); ++i)
+      {
+        const bool inside = l.values[i] > 2.;
+        l.density.push_back(inside ? 0.9 : 1.01);
+        l.relaxation_time.push_back(inside ? (i % 2 == 0 ? 1e-3 : 1e-1) : 2.);
+      }
+    const auto bands = find_bands(l);
+    ASSERT_EQ(bands.size(), 1u);
+    EXPECT_NEAR(bands[0].density, 0.9, 1e-12);
+    EXPECT_NEAR(bands[0].relaxation_time, 1e-2, 1e-12);
   }
 } // namespace vitriflow

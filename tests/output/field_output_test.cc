@@ -1,5 +1,6 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/output/field_output.h>
+#include <vitriflow/stability/local_instability.h>
 
 #include <gtest/gtest.h>
 
@@ -23,21 +24,45 @@ using namespace field_output_sample;
 
 namespace
 {
-  /** g of the fields above; the gradient is that of physical coordinates. */
+  /** L of the fields above; the gradient is that of physical coordinates. */
   template <int dim>
-  double expected_rate(const dealii::Point<dim> &p)
+  dealii::Tensor<2, dim> velocity_gradient(const dealii::Point<dim> &p)
   {
     const double slope = 0.1 * wave_slope(p[0]);
     dealii::Tensor<2, dim> L;
-    L[0][1]      = base_rate;
-    L[1][0]      = slope;
-    L[1][1]      = -tilt * slope;
-    const auto D = symmetrize(L);
+    L[0][1] = base_rate;
+    L[1][0] = slope;
+    L[1][1] = -tilt * slope;
+    return L;
+  }
+
+  /** g of it. */
+  template <int dim>
+  double expected_rate(const dealii::Point<dim> &p)
+  {
+    const auto D = symmetrize(velocity_gradient(p));
     if (dim == 2)
       return std::sqrt(std::pow(D[0][0] - D[1][1], 2) +
                        4. * std::pow(D[0][1], 2));
     const double expansion = trace(D);
     return std::sqrt(2. * (D * D) - 2. / 3. * expansion * expansion);
+  }
+
+  /** Drives of the fields above differ much from each other and from the
+   * stiffness: no type is a matter of rounding. */
+  template <int dim>
+  int expected_type(const dealii::Point<dim> &p, const Material &material)
+  {
+    LocalState state;
+    state.density = density<dim>(p);
+    state.time    = 2.5;
+    const auto L  = velocity_gradient(p);
+    for (unsigned int i = 0; i < dim; ++i)
+      for (unsigned int j = 0; j < dim; ++j)
+        state.velocity_gradient[i][j] = L[i][j];
+    for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+      state.stress[stress_index(c)] = stress<dim>(p, c);
+    return static_cast<int>(local_growth<dim>(material, state).type);
   }
 
   /** All values of a point in the order of VTK, by name. */
@@ -54,7 +79,8 @@ namespace
     values["relaxation_time"] = {s.time *
                                  material.relaxation_time().factor(rho)};
     values["shear_modulus"] = {s.stress * material.shear_modulus().factor(rho)};
-    values["shear_rate"]    = {s.rate() * expected_rate<dim>(p)};
+    values["instability_type"] = {1. * expected_type<dim>(p, material)};
+    values["shear_rate"]       = {s.rate() * expected_rate<dim>(p)};
 
     auto &v = values["velocity"];
     v.assign(3, 0.);

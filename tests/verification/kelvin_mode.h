@@ -10,22 +10,8 @@
 namespace vitriflow
 {
   /**
-   * A homogeneous flow whose stability is asked for at one instant: the frame
-   * stands still, so that wave vectors do not turn, and the stress has the
-   * value it has at that instant.
-   */
-  struct FrozenFlow
-  {
-    double shear_rate = 0.;
-    /** Turns the waves: (kx, ky) on the mesh is (kx, ky - tilt kx). */
-    double tilt = 0.;
-    Stress<double> stress;
-  };
-
-  /**
    * One density wave in the sheared box, advanced with a fixed step: its wave
-   * vector turns with the flow, k(t) = (kx, ky - strain kx), unless the flow
-   * is frozen.
+   * vector turns with the flow, k(t) = (kx, ky - strain kx).
    */
   class KelvinMode
   {
@@ -65,18 +51,6 @@ namespace vitriflow
       start_ = fourier_amplitude();
     }
 
-    /** The wave on a frozen flow; its total stress is uniform at first. */
-    KelvinMode(const std::vector<std::string> &settings, const FrozenFlow &flow)
-      : KelvinMode(settings, flow.shear_rate, InitialStress::zero)
-    {
-      turning_                  = false;
-      current_.strain           = flow.tilt;
-      current_.frame.tilt       = flow.tilt;
-      current_.frame.shear_rate = flow.shear_rate;
-      integrator_.flow().balance_stress(current_);
-      add_stress(flow.stress);
-    }
-
     /** Takes @p n steps of the size @p dt. */
     void advance(const unsigned int n, const double dt)
     {
@@ -84,8 +58,7 @@ namespace vitriflow
         {
           Drive drive;
           drive.shear_rate = shear_rate_;
-          drive.strain =
-            turning_ ? shear_rate_ * (current_.time + dt) : current_.strain;
+          drive.strain     = shear_rate_ * (current_.time + dt);
           integrator_.step(current_,
                            previous_,
                            previous_dt_ > 0.
@@ -116,23 +89,6 @@ namespace vitriflow
     }
 
   private:
-    /** Adds a uniform stress. */
-    void add_stress(const Stress<double> &stress)
-    {
-      const auto &data = discretization_.matrix_free();
-      StressEvaluation<2> nodes(data, stress_space);
-      for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
-        {
-          nodes.reinit(cell);
-          nodes.read_dof_values(current_.stress[0]);
-          for (unsigned int c = 0; c < n_stress_components<2>; ++c)
-            for (unsigned int i = 0; i < nodes.dofs_per_component; ++i)
-              nodes.begin_dof_values()[c * nodes.dofs_per_component + i] +=
-                stress[stress_index(c)];
-          nodes.set_dof_values(current_.stress[0]);
-        }
-    }
-
     /** (2/V) int (rho - 1) cos(k(t).x), by the nodal quadrature of the density
      * space, at physical points x = X + tilt Y e_x. */
     double fourier_amplitude() const
@@ -162,7 +118,6 @@ namespace vitriflow
     Integrator<2> integrator_;
     Remap<2> remap_;
     double shear_rate_;
-    bool turning_ = true;
     State current_;
     State previous_;
     State next_;

@@ -28,7 +28,7 @@ namespace vitriflow
     void initialize(const Discretization<dim> &discretization,
                     const unsigned int n_modes = 1)
     {
-      discretization.initialize(velocity, velocity_space);
+      discretization.initialize(velocity, free_velocity_space);
       discretization.initialize(density, density_space);
       stress.resize(n_modes);
       for (Vector &mode : stress)

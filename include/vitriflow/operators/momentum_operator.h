@@ -123,6 +123,10 @@ namespace vitriflow
       return deviatoric_;
     }
 
+    /** What capillarity adds to the bulk stiffness k of a disturbance as short
+     * as the smallest spacing of density nodes. */
+    double capillary_stiffness() const;
+
     void vmult(VectorType &dst, const VectorType &src) const;
 
     /** The operator is symmetric. */
@@ -191,6 +195,8 @@ namespace vitriflow
     /** Integrals of phi_a^2 over the unit cell. */
     std::vector<Number> value_products_;
     dealii::AlignedVector<CellShape> shapes_;
+    /** Of all cells and directions. */
+    double largest_inverse_size_ = 1.;
 
     mutable VectorType divergence_;
     mutable VectorType volumetric_;

@@ -21,7 +21,10 @@ namespace vitriflow
    * thermodynamic
    * `pressure` (positive in compression), local `shear_rate` g (in 2D
    * g^2 = (D_xx - D_yy)^2 + 4 D_xy^2, in 3D 2 dev D : dev D),
-   * `relaxation_time` and `shear_modulus`. Cells are quadratic, so that no node
+   * `relaxation_time`, `shear_modulus` and `instability_type`, what drives
+   * density fluctuations there and then by the term of their growth rate: 0
+   * nothing (stable), 1 as in a liquid, 2 viscoelastically, 3 as in a solid
+   * (see local_growth()). Cells are quadratic, so that no node
    * of velocity and density is lost.
    */
   template <int dim>

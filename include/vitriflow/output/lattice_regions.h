@@ -7,9 +7,10 @@
 namespace vitriflow
 {
   /**
-   * A connected set of nodes of a plane lattice that is periodic along its
-   * first direction, and along the second if asked for.
+   * A connected set of nodes of a lattice that is periodic in all directions
+   * but the second, and in that if asked for.
    */
+  template <int dim>
   struct LatticeRegion
   {
     struct Node
@@ -18,28 +19,28 @@ namespace vitriflow
       std::size_t index;
       /** Where a path within the region leads to it, periods added up: the
        * region in one piece. */
-      std::array<int, 2> position;
+      std::array<int, dim> position;
     };
 
     std::vector<Node> nodes;
     /** Smallest and largest second index of the positions. */
     std::array<int, 2> rows = {{0, 0}};
-    /** Periods along both directions after which the region closes on itself;
-     * zero if it does not. */
-    std::array<int, 2> winding = {{0, 0}};
-    /** Whether it closes on itself in two directions. */
-    bool is_network = false;
+    /** Independent sets of periods after which the region closes on itself: of
+     * the many ways round those that all others are made of. */
+    std::vector<std::array<int, dim>> windings;
 
-    bool is_periodic() const
+    /** Whether it closes on itself in all directions. */
+    bool is_network() const
     {
-      return winding[0] != 0 || winding[1] != 0;
+      return windings.size() == dim;
     }
   };
 
   /** Regions of the nodes that are @p inside; nodes touch at edges and
    * corners. */
-  std::vector<LatticeRegion>
-  connected_regions(const std::array<unsigned int, 2> &n,
+  template <int dim>
+  std::vector<LatticeRegion<dim>>
+  connected_regions(const std::array<unsigned int, dim> &n,
                     const bool periodic_in_second,
                     const std::vector<bool> &inside);
 } // namespace vitriflow

@@ -12,6 +12,7 @@ namespace vitriflow
     std::string directory      = "";
     unsigned int n_fields      = 20;
     unsigned int record_every  = 1;
+    unsigned int band_interval = 10;
     double checkpoint_interval = 600.;
 
     void add_to(dealii::ParameterHandler &prm);

@@ -8,6 +8,10 @@
 
 namespace vitriflow
 {
+  /** Flow is called localised when the participation ratio has fallen below
+   * this value. */
+  constexpr double localised_participation = 0.5;
+
   /** What the observers are told after every step, in reduced units. */
   struct Record
   {

@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 #include <vitriflow/base/scales.h>
 #include <vitriflow/loading/program.h>
-#include <vitriflow/output/bands.h>
 #include <vitriflow/output/oscillation_moduli.h>
 #include <vitriflow/output/record.h>
 
 #include <optional>
+#include <vector>
 
 namespace vitriflow
 {
@@ -21,9 +21,6 @@ namespace vitriflow
     Summary(const Scales &scales, const LoadingProgram &program);
 
     void add(const Record &record);
-
-    /** The bands of the last state, and their mean distance. */
-    void set_bands(const std::vector<Band> &bands, double spacing);
 
     /** Contents of summary.json: each result as {value, unit}. */
     nlohmann::json report() const;
@@ -43,7 +40,6 @@ namespace vitriflow
     void follow_peak(const Point &newest);
     void follow_oscillation(const Record &record);
     void begin_oscillation(std::size_t segment);
-    nlohmann::json bands_report() const;
 
     Scales scales_;
     const LoadingProgram &program_;
@@ -58,7 +54,5 @@ namespace vitriflow
     std::optional<OscillationModuli> moduli_;
     std::size_t moduli_segment_ = 0;
     std::optional<Record> newest_;
-    std::optional<std::vector<Band>> bands_;
-    double band_spacing_ = 0.;
   };
 } // namespace vitriflow

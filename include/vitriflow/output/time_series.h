@@ -3,9 +3,8 @@
 #include <vitriflow/base/scales.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/output/record.h>
+#include <vitriflow/output/table_file.h>
 
-#include <cstdint>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -41,16 +40,8 @@ namespace vitriflow
     void write(const Record &record);
 
   private:
-    std::string header_line() const;
-    /** All of the file from now on; complete or as it was before. */
-    void replace(const std::string &contents);
-    /** Adds a line or nothing. */
-    void append(const std::string &line);
-
-    std::string file_;
     Scales scales_;
     std::vector<Column> columns_; // in the order of the file
-    std::ofstream out_;
-    std::uintmax_t n_bytes_ = 0;
+    TableFile file_;
   };
 } // namespace vitriflow

@@ -2,6 +2,7 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <functional>
 #include <string>
 
 namespace vitriflow
@@ -18,4 +19,8 @@ namespace vitriflow
    * collective.
    */
   std::string first_failure(const std::string &failure, const MPI_Comm &comm);
+
+  /** Runs an action on rank 0; throws ComputationStopped on all ranks if it
+   * throws. Collective. */
+  void on_root(const MPI_Comm &comm, const std::function<void()> &action);
 } // namespace vitriflow

@@ -2,8 +2,10 @@
 
 #include <vitriflow/base/scales.h>
 #include <vitriflow/boundary/indentation_parameters.h>
+#include <vitriflow/eigenmodes/mode_parameters.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/loading/program.h>
+#include <vitriflow/map/map_parameters.h>
 #include <vitriflow/material/material.h>
 #include <vitriflow/output/output_parameters.h>
 #include <vitriflow/solvers/solver_parameters.h>
@@ -26,6 +28,8 @@ namespace vitriflow
     SolverParameters solver;
     OutputParameters output;
     StabilityParameters stability;
+    MapParameters map;
+    ModeParameters modes;
 
     /** Why a run's input may not mean what its author thinks. */
     std::vector<std::string> notes;

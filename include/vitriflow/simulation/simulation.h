@@ -2,6 +2,7 @@
 
 #include <vitriflow/operators/remap.h>
 #include <vitriflow/output/checkpoint.h>
+#include <vitriflow/output/diagnosis.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/indentation_results.h>
 #include <vitriflow/output/summary.h>
@@ -56,13 +57,9 @@ namespace vitriflow
     {
       return records_;
     }
-    nlohmann::json summary() const
-    {
-      nlohmann::json report = summary_.report();
-      if (indentation_results_)
-        report.update(indentation_results_->report());
-      return report;
-    }
+    /** Contents of summary.json; collective. */
+    nlohmann::json summary() const;
+
     const Discretization<dim> &discretization() const
     {
       return discretization_;
@@ -91,6 +88,7 @@ namespace vitriflow
      * fails. */
     void on_root(const std::function<void()> &action) const;
     RunResult loop();
+    bool program_is_over() const;
     bool finished() const;
     void begin_segment(const std::size_t segment);
     void advance();
@@ -103,7 +101,6 @@ namespace vitriflow
     void observe(const Record &record);
     Record make_record(const StepReport &report, const double dt) const;
     void save();
-    void find_bands_now();
     void write_results(const std::string &status);
     void warn(const std::string &message);
     bool is_root() const;
@@ -124,6 +121,7 @@ namespace vitriflow
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;
+    Diagnosis<dim> diagnosis_;
     TimeSeries time_series_;
     FieldOutput<dim> fields_;
     Progress progress_;

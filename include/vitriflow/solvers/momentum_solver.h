@@ -12,7 +12,8 @@ namespace vitriflow
    * Conjugate gradients for the MomentumOperator, preconditioned by one
    * geometric multigrid V-cycle in single precision: global coarsening,
    * operators rediscretised on every level with averaged coefficients,
-   * Chebyshev smoothing.
+   * Chebyshev smoothing of a degree that grows with the stiffness of volume
+   * changes, of which capillarity makes the larger part on fine meshes.
    */
   template <int dim>
   class MomentumSolver
@@ -45,8 +46,8 @@ namespace vitriflow
     unsigned int n_levels() const;
 
   private:
-    struct Levels;
+    struct Preconditioner;
     SolverParameters parameters_;
-    std::unique_ptr<Levels> levels_;
+    std::unique_ptr<Preconditioner> preconditioner_;
   };
 } // namespace vitriflow

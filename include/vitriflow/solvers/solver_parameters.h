@@ -7,12 +7,11 @@ namespace vitriflow
   /** Subsection Solver: the implicit velocity step. */
   struct SolverParameters
   {
-    double linear_tolerance            = 1e-2;
+    double linear_tolerance            = 5e-2;
     double correction_tolerance        = 0.3;
     unsigned int max_corrections       = 8;
     unsigned int max_linear_iterations = 200;
-    unsigned int smoother_degree       = 5;
-    double smoothing_range             = 20.;
+    double smoother_degree             = 1.8;
     unsigned int max_retries           = 12;
     double inertia_threshold           = 1e-15;
 

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vitriflow/material/material.h>
+#include <vitriflow/output/onset.h>
+#include <vitriflow/output/record.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitriflow
+{
+  /** Something that happened in a run; reduced units. */
+  struct Event
+  {
+    double time, strain;
+    std::string kind;
+    /** A number that belongs to it, and its SI unit. */
+    double value;
+    std::string si_unit = "-";
+    /** Where, in the box; empty if everywhere. */
+    std::vector<double> position = {};
+  };
+
+  /** What became of a band, see BandChange. */
+  struct BandNews
+  {
+    /** "band_birth", "band_arrest" or "band_merger". */
+    std::string kind;
+    double time, strain;
+    /** Share of the shear that it carried, and strain since its birth. */
+    double strain_rate_share, lifetime;
+    std::vector<double> position;
+  };
+
+  /** What detectors are told after every step. */
+  struct Observation
+  {
+    const Record &record;
+    const std::optional<MeasuredOnset> &onset;
+    const std::vector<BandNews> &bands;
+    /** Where the density is lowest. Collective, so that all ranks have to ask,
+     * and not cheap. */
+    std::function<std::vector<double>()> lowest_density_position;
+  };
+
+  /**
+   * Finds events of one kind (or of some that belong together).
+   *
+   * A kind of one's own is one file in source/output/event/ with a class like
+   * those there and a factory, plus its line in the table of
+   * event_detector.cc. Detectors decide alike on all ranks.
+   */
+  class EventDetector
+  {
+  public:
+    virtual ~EventDetector() = default;
+
+    /** The records of a run in their order; adds what it finds to @p events. */
+    virtual void observe(const Observation &now,
+                         std::vector<Event> &events) = 0;
+
+    /** The run is over: what was still going on has ended. */
+    virtual void finish(std::vector<Event> &)
+    {
+    }
+
+    /** Everything needed to continue after a restart. */
+    virtual nlohmann::json save() const
+    {
+      return nullptr;
+    }
+
+    virtual void load(const nlohmann::json &)
+    {
+    }
+  };
+
+  /** Name and detector, of every kind; the material must stay. */
+  std::vector<std::pair<std::string, std::unique_ptr<EventDetector>>>
+  make_event_detectors(const Material &material);
+} // namespace vitriflow

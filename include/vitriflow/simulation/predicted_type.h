@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vitriflow/simulation/parameters.h>
+
+#include <string>
+
+namespace vitriflow
+{
+  /**
+   * The type of instability that linear theory predicts for a run (see
+   * instability_type()): "stable", "liquid", ...; "undetermined" where the
+   * theory ends; empty if the run is not shear at one constant rate. Takes
+   * milliseconds: inertia numbers that would need more are left out.
+   */
+  std::string predicted_instability_type(const Parameters &parameters);
+} // namespace vitriflow

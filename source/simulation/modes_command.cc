@@ -1,0 +1,229 @@
+#include <deal.II/base/numbers.h>
+
+#include <vitriflow/base/command_line.h>
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/base/parameter_table.h>
+#include <vitriflow/eigenmodes/global_modes.h>
+#include <vitriflow/eigenmodes/mode_output.h>
+#include <vitriflow/operators/measurements.h>
+#include <vitriflow/output/checkpoint.h>
+#include <vitriflow/simulation/modes_command.h>
+#include <vitriflow/simulation/output_folder.h>
+#include <vitriflow/simulation/parameters.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+  using nlohmann::json;
+  namespace fs = std::filesystem;
+
+  namespace
+  {
+    const char *const usage_text =
+      R"(Usage: vitriflow modes DIR [options]
+
+Modes of the flow about the state in the checkpoint of the output folder DIR,
+the fastest first, with state and frame held: which band will grow? Writes
+  modes.json   growth rate, frequency and direction of every mode
+  modes.pvtu   their changes of density and velocity, for ParaView
+
+A run that ends leaves a checkpoint; "Loading/End strain" says where.
+
+Options:
+  --set "Section/Sub/Name=value"  override a parameter; may be repeated
+  --output DIR                    folder of the results
+  --overwrite                     replace results that are already there
+  -h, --help                      print this text
+)";
+
+    /** Default step, in tau0 or in the time to shear by 1. */
+    constexpr double default_step = 0.05;
+
+    /** Amplitude of the wave that the direction of a mode is measured on:
+     * small beside the density, large beside rounding. */
+    constexpr double shown_amplitude = 1e-3;
+
+    double step_of(const Parameters &parameters,
+                   const ReducedRun &reduced,
+                   const double shear_rate)
+    {
+      return parameters.modes.step > 0.
+               ? parameters.modes.step / reduced.scales.time
+               : default_step / std::max(1., std::abs(shear_rate));
+    }
+
+    /** Angle of the normal of the waves of a density pattern [degrees]. */
+    template <int dim>
+    double wave_angle(const State &changes,
+                      const Discretization<dim> &discretization,
+                      const Material &material,
+                      const Vector &mass)
+    {
+      State wave = changes;
+      wave.density *= shown_amplitude / changes.density.linfty_norm();
+      for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
+        wave.density.local_element(i) += 1.;
+      wave.velocity = 0.;
+      for (Vector &mode : wave.stress)
+        mode = 0.;
+      return measure<dim>(wave, discretization, material, mass)
+               .density_wave_angle *
+             180. / numbers::PI;
+    }
+
+    template <int dim>
+    json find_modes(const Parameters &parameters,
+                    const std::string &checkpoint,
+                    const std::string &folder,
+                    const MPI_Comm &comm)
+    {
+      const ReducedRun reduced(parameters);
+      const Material material = reduced.make_material(parameters);
+      const Discretization<dim> discretization(reduced.mesh, comm);
+      State held, previous;
+      for (State *state : {&held, &previous})
+        state->initialize(discretization, material.modes().size());
+      read_checkpoint(
+        checkpoint, held, previous, entry_order(discretization), comm);
+
+      Integrator<dim> integrator(discretization,
+                                 material,
+                                 FrozenStep<dim>::solver_parameters(
+                                   parameters.solver));
+      const double dt = step_of(parameters, reduced, held.frame.shear_rate);
+      FrozenStep<dim> step(discretization, integrator, held, dt);
+      const auto modes = find_global_modes(step, parameters.modes, dt, comm);
+
+      const Scales &scales = reduced.scales;
+      const Vector &mass   = integrator.flow().density_operator().lumped_mass();
+      const std::string rate_unit = scales.unit("1/s");
+      const auto quantity = [](const double value, const std::string &unit) {
+        return json{{"value", value}, {"unit", unit}};
+      };
+      json list = json::array();
+      std::vector<std::pair<std::string, State>> fields;
+      for (const GlobalMode &mode : modes)
+        {
+          const std::string name = "mode_" + std::to_string(list.size() + 1);
+          list.push_back(
+            {{"growth_rate",
+              quantity(mode.rate.real() * scales.rate(), rate_unit)},
+             {"frequency",
+              quantity(mode.rate.imag() * scales.rate(), rate_unit)},
+             {"density_wave_angle",
+              quantity(wave_angle(mode.real, discretization, material, mass),
+                       "deg")},
+             {"residual", mode.residual}});
+          fields.emplace_back(name, mode.real);
+          if (mode.rate.imag() > 0.)
+            fields.emplace_back(name + "_imaginary", mode.imaginary);
+        }
+      if (!folder.empty())
+        write_modes(folder, discretization, scales, held, fields);
+      return {{"strain", held.strain},
+              {"time", quantity(held.time * scales.time, scales.unit("s"))},
+              {"shear_rate",
+               quantity(held.frame.shear_rate * scales.rate(), rate_unit)},
+              {"step", quantity(dt * scales.time, scales.unit("s"))},
+              {"modes", list}};
+    }
+
+    void print(std::ostream &out, const json &results)
+    {
+      out << "strain " << results["strain"].get<double>()
+          << "\ngrowth rate  frequency  angle of the waves' normal [deg]\n";
+      for (const json &mode : results["modes"])
+        out << mode["growth_rate"]["value"].get<double>() << "  "
+            << mode["frequency"]["value"].get<double>() << "  "
+            << mode["density_wave_angle"]["value"].get<double>() << "\n";
+      out << std::flush;
+    }
+
+    CommandLine parse_options(const int argc, const char *const *argv)
+    {
+      CommandLine command = parse_command_line(argc, argv);
+      if (!command.restart_directory.empty() || command.defaults ||
+          command.version || command.check)
+        throw BadInput("'vitriflow modes' knows neither --restart nor --check "
+                       "nor --defaults nor --version; 'vitriflow modes --help' "
+                       "lists its options.");
+      return command;
+    }
+  } // namespace
+
+  bool is_modes_command(const std::string &argument)
+  {
+    return argument == "modes";
+  }
+
+  int run_modes_command(const int argc,
+                        const char *const *argv,
+                        const MPI_Comm &comm)
+  {
+    const bool root     = Utilities::MPI::this_mpi_process(comm) == 0;
+    CommandLine command = parse_options(argc, argv);
+    if (command.help)
+      {
+        if (root)
+          std::cout << usage_text;
+        return 0;
+      }
+    const fs::path run = command.parameter_file;
+    if (!has_checkpoint(run.string()))
+      throw BadInput(run.string() +
+                     " holds no checkpoint; name the output folder of a run.");
+    command.parameter_file = (run / "parameters.prm").string();
+    Parameters parameters;
+    ParameterHandler prm;
+    read_run(parameters, prm, command.parameter_file, command.overrides);
+    if (parameters.mesh.kind() != Geometry::periodic_box)
+      throw BadInput("'vitriflow modes' needs Mesh/Geometry = periodic box.");
+    std::ostringstream text;
+    write_parameters(text, prm);
+
+    const std::string folder =
+      command.output_directory.empty()
+        ? (fs::absolute(run).lexically_normal() / "").parent_path().string() +
+            "_modes"
+        : command.output_directory;
+    std::string failure;
+    if (root)
+      failure = refuse_folder(folder, command.overwrite, false);
+    failure = Utilities::MPI::broadcast(comm, failure, 0);
+    if (!failure.empty())
+      throw BadInput(failure);
+    if (root)
+      try
+        {
+          clear_folder(folder);
+          write_files({{"parameters.prm", text.str()}}, folder);
+        }
+      catch (const std::exception &error)
+        {
+          failure = error.what();
+        }
+    failure = Utilities::MPI::broadcast(comm, failure, 0);
+    if (!failure.empty())
+      throw ComputationStopped(failure);
+
+    const json results =
+      parameters.mesh.dimension == 2
+        ? find_modes<2>(parameters, run.string(), folder, comm)
+        : find_modes<3>(parameters, run.string(), folder, comm);
+    if (root)
+      {
+        write_files({{"modes.json", results.dump(2) + "\n"}}, folder);
+        print(std::cout, results);
+        std::cout << "results in " << folder << std::endl;
+      }
+    return 0;
+  }
+} // namespace vitriflow
