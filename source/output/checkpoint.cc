@@ -72,6 +72,8 @@ namespace vitriflow
                                                      &state.density};
       for (auto &mode : state.stress)
         list.push_back(&mode);
+      for (auto &fields : state.structure)
+        list.push_back(&fields);
       return list;
     }
 

@@ -13,12 +13,7 @@ namespace vitriflow
 {
   namespace
   {
-    struct Column
-    {
-      const char *name;
-      const char *si_unit;
-      double (*value)(const Record &, const Scales &);
-    };
+    using Column = NamedQuantity;
 
     constexpr double degrees = 180. / dealii::numbers::PI;
 
@@ -127,29 +122,68 @@ namespace vitriflow
                                   return r.wall_traction * s.stress;
                                 }};
 
+    /** Of plastic flow: its rate, and what it does to the structure. */
+    std::vector<Column> plastic_columns(const PlasticFlow *flow)
+    {
+      using R = Record;
+      using S = Scales;
+      if (!flow)
+        return {};
+      std::vector<Column> list = {
+        {"mean_plastic_rate",
+         "1/s",
+         [](const R &r, const S &s) {
+           return r.measurements.plastic.mean_rate * s.rate();
+         }},
+        {"max_plastic_rate", "1/s", [](const R &r, const S &s) {
+           return r.measurements.plastic.max_rate * s.rate();
+         }}};
+      if (!flow->has_structure())
+        return list;
+      const std::string name = flow->structure_name();
+      const std::string unit = flow->structure_symbol();
+      list.push_back({"mean_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.mean_structure *
+                               s.structure;
+                      }});
+      list.push_back({"max_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.max_structure *
+                               s.structure;
+                      }});
+      return list;
+    }
+
     std::string header(const Column &column, const Scales &scales)
     {
       const std::string unit = column.si_unit;
       // angles and pure numbers have the same unit in both systems
-      return std::string(column.name) + "[" +
-             (unit == "deg" ? unit : scales.unit(unit)) + "]";
+      return column.name + "[" + (unit == "deg" ? unit : scales.unit(unit)) +
+             "]";
     }
 
-    std::string header_line(const Scales &scales, const bool walls)
+    std::string header_line(const Scales &scales,
+                            const bool walls,
+                            const std::vector<Column> &plastic)
     {
       std::string line;
       for (const Column &column : columns())
         line += (line.empty() ? "" : ",") + header(column, scales);
-      return line + (walls ? "," + header(wall_column, scales) : "");
+      if (walls)
+        line += "," + header(wall_column, scales);
+      for (const Column &column : plastic)
+        line += "," + header(column, scales);
+      return line;
     }
   } // namespace
 
   TimeSeries::TimeSeries(const std::string &directory,
                          const Scales &scales,
-                         const bool walls)
+                         const bool walls,
+                         const PlasticFlow *plastic_flow)
     : scales_(scales)
     , walls_(walls)
-    , file_(directory, "timeseries.csv", header_line(scales, walls))
+    , plastic_(plastic_columns(plastic_flow))
+    , file_(directory, "timeseries.csv", header_line(scales, walls, plastic_))
   {
   }
 
@@ -171,13 +205,15 @@ namespace vitriflow
       {
         const double value = columns()[i].value(record, scales_);
         if (!std::isfinite(value))
-          throw ComputationStopped(std::string(columns()[i].name) +
+          throw ComputationStopped(columns()[i].name +
                                    " is not a finite number at step " +
                                    std::to_string(record.step));
         line << (i == 0 ? "" : ",") << value;
       }
     if (walls_)
       line << "," << wall_column.value(record, scales_);
+    for (const Column &column : plastic_)
+      line << "," << column.value(record, scales_);
     line << "\n";
     file_.append(line.str());
   }

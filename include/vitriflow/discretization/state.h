@@ -2,6 +2,7 @@
 
 #include <vitriflow/boundary/frame.h>
 #include <vitriflow/discretization/discretization.h>
+#include <vitriflow/discretization/point_fields.h>
 
 #include <vector>
 
@@ -20,16 +21,23 @@ namespace vitriflow
     Vector velocity; // fluctuation in the box, full velocity in the channel
     Vector density;
     std::vector<Vector> stress; // of every relaxation mode
+    /** One vector of the stress space with a component for every PointField,
+     * or none if the run has no such fields. */
+    std::vector<Vector> structure;
 
     template <int dim>
     void initialize(const Discretization<dim> &discretization,
-                    const unsigned int n_modes = 1)
+                    const unsigned int n_modes = 1,
+                    const bool has_structure   = false)
     {
       discretization.initialize(velocity, free_velocity_space);
       discretization.initialize(density, density_space);
       stress.resize(n_modes);
       for (Vector &mode : stress)
         discretization.initialize(mode, stress_space);
+      structure.resize(has_structure ? 1 : 0);
+      for (Vector &fields : structure)
+        discretization.initialize(fields, stress_space);
     }
   };
 } // namespace vitriflow

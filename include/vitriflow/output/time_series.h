@@ -5,17 +5,28 @@
 #include <vitriflow/output/table_file.h>
 
 #include <string>
+#include <vector>
 
 namespace vitriflow
 {
+  /** A quantity of a record in the run's units. */
+  struct NamedQuantity
+  {
+    std::string name;
+    std::string si_unit;
+    double (*value)(const Record &, const Scales &);
+  };
+
   /** timeseries.csv: one row per recorded step. Used by rank 0 only. */
   class TimeSeries
   {
   public:
-    /** @param walls whether to write the wall traction. */
+    /** @param walls whether to write the wall traction.
+     * @param plastic_flow whose rate and structure to write, or null. */
     TimeSeries(const std::string &directory,
                const Scales &scales,
-               const bool walls);
+               const bool walls,
+               const PlasticFlow *plastic_flow = nullptr);
 
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
     void create();
@@ -31,6 +42,7 @@ namespace vitriflow
   private:
     Scales scales_;
     bool walls_;
+    std::vector<NamedQuantity> plastic_;
     TableFile file_;
   };
 } // namespace vitriflow

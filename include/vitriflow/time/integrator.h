@@ -15,6 +15,9 @@ namespace vitriflow
     double shear_rate = 0.;
     /** Total strain at the end; for stress control not used. */
     double strain = 0.;
+    /** Channel: share of the relative velocity of the walls that the lower
+     * one moves backwards with. */
+    double lower_wall_share = 0.;
     /** Prescribed mean shear stress instead of the rate. */
     bool stress_controlled = false;
     double shear_stress    = 0.;
