@@ -109,14 +109,17 @@ def draw_events(axes, rows):
         strain = round(float(row["strain"]), 3)
         names.setdefault(strain, []).append(row["event"].replace("_", " "))
     low, high = axes.get_ylim()
+    middle = np.mean(axes.get_xlim())
     for i, (strain, kinds) in enumerate(sorted(names.items())):
         axes.axvline(strain, color=EVENT_COLOUR, lw=0.7, ls=":")
         text = ", ".join(dict.fromkeys(kinds))
+        on_the_right = strain > middle
         axes.annotate(
             text,
             (strain, low + (0.04 + 0.07 * (i % 6)) * (high - low)),
-            xytext=(3, 0),
+            xytext=(-3 if on_the_right else 3, 0),
             textcoords="offset points",
+            ha="right" if on_the_right else "left",
             color=EVENT_COLOUR,
             fontsize="x-small",
         )

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares simulated and predicted types of instability, prints tables.
 
-usage: postprocess/instability_types.py [--quick] [--cells 24]
+usage: postprocess/instability_types.py [--quick] [--cells 24] [--jobs 2]
 
 Every row is a small box with density noise of 1e-6 (so that its growth is
 linear), sheared from rest by build/vitriflow until summary.json tells the type
@@ -17,6 +17,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 TYPES = ["stable", "liquid", "viscoelastic", "solid"]
 
@@ -44,9 +45,12 @@ SETTINGS = {
     "Structure/Density/Amplitude": 1e-6,
     "Structure/Density/Correlation length": 4,
     "Structure/Density/Seed": 1,
-    # a hundredth of ln A at most; without, boxes of strongly softening glasses
-    # become unstable on the grid
+    # a hundredth of ln A at most
     "Material/Inertia number": 1e-5,
+    # what a step leaves of its residual grows on the grid at so small M
+    "Solver/Linear tolerance": 1e-4,
+    "Solver/Correction tolerance": 1e-3,
+    "Time/Maximum strain step": 0.01,
     "Output/Number of field outputs": 0,
     "Output/Bands every": 0,
 }
@@ -113,26 +117,31 @@ def value(entry):
     return f"{entry['value']:.3g}" if entry else ""
 
 
+def distance(point, predicted):
+    """The least factor on the rate, 1.1 or 1.5, that changes the type; or 2."""
+    least = 2.0
+    for factor in (1.5, 1.1):
+        if {predict(point, factor), predict(point, 1 / factor)} == {predicted}:
+            return least
+        least = factor
+    return least
+
+
 def row(point, cells, folder):
     """One line of the table, and what it says."""
     predicted = predict(point, 1)
-    distance = 2.0
-    for factor in (1.5, 1.1):
-        if {predict(point, factor), predict(point, 1 / factor)} != {predicted}:
-            distance = factor
+    boundary = distance(point, predicted)
     summary = simulate(point, cells, folder)
     simulated = summary["instability_type"]
-    near = {2.0: "", 1.5: "1.5", 1.1: "1.1"}[distance]
-    cells_of_row = [f"{number:g}" for number in point]
-    cells_of_row += [
+    line = [f"{number:g}" for number in point]
+    line += [
         predicted,
         simulated,
         value(summary["onset_time"]),
         value(summary["onset_strain"]),
-        near,
+        "" if boundary == 2.0 else f"{boundary:g}",
     ]
-    print("| " + " | ".join(cells_of_row) + " |", flush=True)
-    return predicted, simulated, distance
+    return "| " + " | ".join(line) + " |", (predicted, simulated, boundary)
 
 
 def print_confusion(title, pairs):
@@ -150,18 +159,27 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--quick", action="store_true", help="four points only")
     parser.add_argument("--cells", type=int, default=24)
+    parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     arguments = parser.parse_args()
     print("| kappa | a | b | Wi | predicted | simulated | onset time | "
           "onset strain | boundary within |\n" + "|---" * 9 + "|")
+    points = [
+        (*constants, rate)
+        for constants, rates in (QUICK if arguments.quick else POINTS).items()
+        for rate in rates
+    ]
     results = []
-    with tempfile.TemporaryDirectory() as name:
-        for (kappa, a, b), rates in (QUICK if arguments.quick else POINTS).items():
-            for rate in rates:
-                results.append(
-                    row((kappa, a, b, rate), arguments.cells, pathlib.Path(name))
-                )
-    far = [(p, s) for p, s, distance in results if distance > 1.1]
-    near = [(p, s) for p, s, distance in results if distance < 2.0]
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(
+        arguments.jobs
+    ) as pool:
+        folder = pathlib.Path(name)
+        for line, result in pool.map(
+            lambda point: row(point, arguments.cells, folder), points
+        ):
+            print(line, flush=True)
+            results.append(result)
+    far = [(p, s) for p, s, boundary in results if boundary > 1.1]
+    near = [(p, s) for p, s, boundary in results if boundary < 2.0]
     print_confusion("All points:", [(p, s) for p, s, _ in results])
     print_confusion("Within a factor 1.5 of a boundary:", near)
     wrong = sum(p != s for p, s in far)

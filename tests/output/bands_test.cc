@@ -81,21 +81,31 @@ namespace vitriflow
     }
 
     /**
-     * Bands that close on themselves: their phase is a sum of @p waves[0]
-     * periods along X and waves[1] along Y; one band per full period.
+     * Bands that close on themselves: their phase is a sum of @p waves[d]
+     * periods along X, Y (and z); one band per full period.
      */
+    template <int dim>
     struct PlantedBands
     {
-      std::array<int, 2> waves;
-      std::array<double, 2> size;
+      std::array<int, dim> waves;
+      std::array<double, dim> size;
       double tilt;
 
-      dealii::Tensor<1, 2> phase_gradient() const
+      dealii::Tensor<1, dim> phase_gradient() const
       {
-        dealii::Tensor<1, 2> k;
-        k[0] = waves[0] / size[0];
-        k[1] = waves[1] / size[1] - tilt * k[0];
+        dealii::Tensor<1, dim> k;
+        for (unsigned int d = 0; d < dim; ++d)
+          k[d] = waves[d] / size[d];
+        k[1] -= tilt * k[0];
         return k;
+      }
+
+      unsigned int count() const
+      {
+        int common = 0;
+        for (const int n : waves)
+          common = std::gcd(common, n);
+        return common;
       }
 
       double spacing() const
@@ -111,10 +121,9 @@ namespace vitriflow
       }
 
       /** Distance from the nearest band. */
-      double distance(const double x, const double y) const
+      double distance(const dealii::Point<dim> &p) const
       {
-        const auto k       = phase_gradient();
-        const double phase = k[0] * x + k[1] * y - 0.3;
+        const double phase = phase_gradient() * p - 0.3;
         return (phase - std::round(phase)) * spacing();
       }
     };
@@ -130,31 +139,34 @@ namespace vitriflow
                   tolerance * 90. * deg);
     }
 
-    void expect_bands(const PlantedBands &planted,
+    template <int dim>
+    void expect_bands(const PlantedBands<dim> &planted,
                       const double width,
                       const Profile &profile,
-                      const std::array<unsigned int, 2> &n)
+                      const std::array<unsigned int, dim> &n)
     {
-      ShearRateLattice<2> l =
-        lattice(n, planted.size, planted.tilt, [&](double x, double y) {
-          return 0.4 + 2. * profile(planted.distance(x, y));
-        });
+      auto l = lattice_of<dim>(n,
+                               planted.size,
+                               planted.tilt,
+                               [&](const dealii::Point<dim> &p) {
+                                 return 0.4 + 2. * profile(planted.distance(p));
+                               });
       add_noise(l, 0.2); // a tenth of the bands
-      const auto bands         = find_bands(l);
-      const unsigned int count = std::gcd(planted.waves[0], planted.waves[1]);
-      ASSERT_EQ(bands.size(), count);
-      for (const Band<2> &band : bands)
+      const auto bands = find_bands(l);
+      const auto k     = planted.phase_gradient();
+      ASSERT_EQ(bands.size(), planted.count());
+      for (const Band<dim> &band : bands)
         {
           EXPECT_TRUE(band.spans);
           expect_angle(band.angle, planted.angle());
+          EXPECT_GT(std::abs(band.normal * k) / k.norm(),
+                    std::cos(tolerance * 90. * deg));
           EXPECT_NEAR(band.width, width, tolerance * width);
           EXPECT_NEAR(band.rate, 2.4, tolerance * 2.4);
-          EXPECT_NEAR(band.length * planted.spacing() * count,
-                      planted.size[0] * planted.size[1],
-                      1e-9 * planted.size[0] * planted.size[1]);
-          EXPECT_NEAR(planted.distance(band.position[0], band.position[1]),
-                      0.,
-                      tolerance * width);
+          EXPECT_NEAR(band.area * planted.spacing() * planted.count(),
+                      l.volume(),
+                      1e-9 * l.volume());
+          EXPECT_NEAR(planted.distance(band.position), 0., tolerance * width);
         }
       EXPECT_NEAR(band_spacing(l, bands),
                   planted.spacing(),
@@ -171,32 +183,32 @@ namespace vitriflow
   TEST(Bands, OneAlongTheFlow)
   {
     for (const double tilt : {0., 0.3, -0.5})
-      expect_bands({{{0, 1}}, {{64., 64.}}, tilt},
-                   8.,
-                   gaussian(8.),
-                   {{96, 96}});
+      expect_bands<2>({{{0, 1}}, {{64., 64.}}, tilt},
+                      8.,
+                      gaussian(8.),
+                      {{96, 96}});
   }
 
   TEST(Bands, SeveralAcrossThePeriodicSides)
   {
     for (const double tilt : {0., 0.3, 1.})
       {
-        expect_bands({{{1, 1}}, {{64., 64.}}, tilt},
-                     6.,
-                     gaussian(6.),
-                     {{128, 128}});
-        expect_bands({{{2, 2}}, {{64., 64.}}, tilt},
-                     6.,
-                     plateau(6.),
-                     {{128, 128}});
-        expect_bands({{{3, 0}}, {{64., 64.}}, tilt},
-                     6.,
-                     gaussian(6.),
-                     {{128, 128}});
-        expect_bands({{{2, -1}}, {{80., 40.}}, tilt},
-                     4.,
-                     gaussian(4.),
-                     {{240, 120}});
+        expect_bands<2>({{{1, 1}}, {{64., 64.}}, tilt},
+                        6.,
+                        gaussian(6.),
+                        {{128, 128}});
+        expect_bands<2>({{{2, 2}}, {{64., 64.}}, tilt},
+                        6.,
+                        plateau(6.),
+                        {{128, 128}});
+        expect_bands<2>({{{3, 0}}, {{64., 64.}}, tilt},
+                        6.,
+                        gaussian(6.),
+                        {{128, 128}});
+        expect_bands<2>({{{2, -1}}, {{80., 40.}}, tilt},
+                        4.,
+                        gaussian(4.),
+                        {{240, 120}});
       }
   }
 
@@ -316,65 +328,6 @@ namespace vitriflow
     EXPECT_NEAR(bands[0].rate, 5., 1e-12);
   }
 
-  namespace
-  {
-    /** Sheets that close on themselves: periods along X, Y and z. */
-    struct PlantedSheets
-    {
-      std::array<int, 3> waves;
-      std::array<double, 3> size;
-      double tilt;
-
-      dealii::Tensor<1, 3> phase_gradient() const
-      {
-        dealii::Tensor<1, 3> k;
-        for (unsigned int d = 0; d < 3; ++d)
-          k[d] = waves[d] / size[d];
-        k[1] -= tilt * k[0];
-        return k;
-      }
-
-      double distance(const dealii::Point<3> &p) const
-      {
-        const auto k       = phase_gradient();
-        const double phase = k * p - 0.3;
-        return (phase - std::round(phase)) / k.norm();
-      }
-    };
-
-    void expect_sheets(const PlantedSheets &planted,
-                       const double width,
-                       const std::array<unsigned int, 3> &n)
-    {
-      const Profile profile = gaussian(width);
-      auto l                = lattice_of<3>(n,
-                             planted.size,
-                             planted.tilt,
-                             [&](const dealii::Point<3> &p) {
-                               return 0.4 + 2. * profile(planted.distance(p));
-                             });
-      add_noise(l, 0.2);
-      const auto bands = find_bands(l);
-      const auto k     = planted.phase_gradient();
-      const int count  = std::gcd(std::gcd(planted.waves[0], planted.waves[1]),
-                                 planted.waves[2]);
-      ASSERT_EQ(bands.size(), static_cast<unsigned int>(count));
-      for (const Band<3> &band : bands)
-        {
-          EXPECT_TRUE(band.spans);
-          EXPECT_GT(std::abs(band.normal * k) / k.norm(),
-                    std::cos(tolerance * 90. * deg));
-          expect_angle(band.angle, std::atan(-k[0] / k[1]));
-          EXPECT_NEAR(band.width, width, tolerance * width);
-          EXPECT_NEAR(band.area * count,
-                      l.volume() * k.norm(),
-                      1e-9 * l.volume());
-          EXPECT_NEAR(planted.distance(band.position), 0., tolerance * width);
-        }
-      EXPECT_NEAR(band_spacing(l, bands), 1. / k.norm(), tolerance / k.norm());
-    }
-  } // namespace
-
   /** Sheets along the flow, along +-45 degrees, and oblique to the third
    * direction. Eight lattice spacings a width: a wider Gauss curve by 1.1 %
    * (see above). */
@@ -382,21 +335,26 @@ namespace vitriflow
   {
     for (const double tilt : {0., 0.4})
       {
-        expect_sheets({{{0, 1, 0}}, {{32., 32., 16.}}, tilt},
-                      6.,
-                      {{48, 48, 24}});
-        expect_sheets({{{2, 2, 0}}, {{48., 48., 16.}}, tilt},
-                      5.,
-                      {{72, 72, 24}});
-        expect_sheets({{{1, 0, 0}}, {{32., 32., 16.}}, tilt},
-                      6.,
-                      {{48, 48, 24}});
-        expect_sheets({{{1, 1, 1}}, {{32., 32., 32.}}, tilt},
-                      5.,
-                      {{48, 48, 48}});
-        expect_sheets({{{1, -1, 2}}, {{40., 40., 40.}}, tilt},
-                      4.,
-                      {{60, 60, 60}});
+        expect_bands<3>({{{0, 1, 0}}, {{32., 32., 16.}}, tilt},
+                        6.,
+                        gaussian(6.),
+                        {{48, 48, 24}});
+        expect_bands<3>({{{2, 2, 0}}, {{48., 48., 16.}}, tilt},
+                        5.,
+                        gaussian(5.),
+                        {{72, 72, 24}});
+        expect_bands<3>({{{1, 0, 0}}, {{32., 32., 16.}}, tilt},
+                        6.,
+                        gaussian(6.),
+                        {{48, 48, 24}});
+        expect_bands<3>({{{1, 1, 1}}, {{32., 32., 32.}}, tilt},
+                        5.,
+                        gaussian(5.),
+                        {{48, 48, 48}});
+        expect_bands<3>({{{1, -1, 2}}, {{40., 40., 40.}}, tilt},
+                        4.,
+                        gaussian(4.),
+                        {{60, 60, 60}});
       }
   }
 

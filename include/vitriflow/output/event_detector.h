@@ -79,6 +79,37 @@ namespace vitriflow
     }
   };
 
+  /** Finds what counts the first time only. */
+  class FirstTimeDetector : public EventDetector
+  {
+  public:
+    void observe(const Observation &now, std::vector<Event> &events) final
+    {
+      if (is_found_)
+        return;
+      const std::optional<Event> event = look(now);
+      is_found_                        = event.has_value();
+      if (event)
+        events.push_back(*event);
+    }
+
+    nlohmann::json save() const final
+    {
+      return is_found_;
+    }
+
+    void load(const nlohmann::json &saved) final
+    {
+      is_found_ = saved;
+    }
+
+  private:
+    /** The event, if it happens now. */
+    virtual std::optional<Event> look(const Observation &now) = 0;
+
+    bool is_found_ = false;
+  };
+
   /** Name and detector, of every kind; the material must stay. */
   std::vector<std::pair<std::string, std::unique_ptr<EventDetector>>>
   make_event_detectors(const Material &material);

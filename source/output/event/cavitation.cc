@@ -32,7 +32,7 @@ namespace vitriflow
      * equation of state that has one (double well) for the first time, so that
      * the glass there goes on to dilate by itself; value: that density.
      */
-    class CavitationDetector final : public EventDetector
+    class CavitationDetector final : public FirstTimeDetector
     {
     public:
       explicit CavitationDetector(const std::optional<double> &threshold)
@@ -40,34 +40,21 @@ namespace vitriflow
       {
       }
 
-      void observe(const Observation &now, std::vector<Event> &events) override
+    private:
+      std::optional<Event> look(const Observation &now) override
       {
         const Record &r = now.record;
-        if (!threshold_ || is_reported_ ||
-            r.measurements.min_density >= *threshold_)
-          return;
-        is_reported_ = true;
-        events.push_back({r.time,
-                          r.strain,
-                          "cavitation",
-                          r.measurements.min_density,
-                          "kg/m^3",
-                          now.lowest_density_position()});
+        if (!threshold_ || r.measurements.min_density >= *threshold_)
+          return {};
+        return Event{r.time,
+                     r.strain,
+                     "cavitation",
+                     r.measurements.min_density,
+                     "kg/m^3",
+                     now.lowest_density_position()};
       }
 
-      nlohmann::json save() const override
-      {
-        return is_reported_;
-      }
-
-      void load(const nlohmann::json &saved) override
-      {
-        is_reported_ = saved;
-      }
-
-    private:
       std::optional<double> threshold_;
-      bool is_reported_ = false;
     };
   } // namespace
 

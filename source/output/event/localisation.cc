@@ -6,32 +6,15 @@ namespace vitriflow
   {
     /** "localisation": the participation ratio of the shear rate has fallen
      * below 1/2 for the first time; value: largest local over applied rate. */
-    class LocalisationDetector final : public EventDetector
+    class LocalisationDetector final : public FirstTimeDetector
     {
-    public:
-      void observe(const Observation &now, std::vector<Event> &events) override
+      std::optional<Event> look(const Observation &now) override
       {
         const Record &r = now.record;
-        if (is_reported_ ||
-            r.measurements.participation_ratio >= localised_participation)
-          return;
-        is_reported_ = true;
-        events.push_back(
-          {r.time, r.strain, "localisation", r.max_rate_ratio()});
+        if (r.measurements.participation_ratio >= localised_participation)
+          return {};
+        return Event{r.time, r.strain, "localisation", r.max_rate_ratio()};
       }
-
-      nlohmann::json save() const override
-      {
-        return is_reported_;
-      }
-
-      void load(const nlohmann::json &saved) override
-      {
-        is_reported_ = saved;
-      }
-
-    private:
-      bool is_reported_ = false;
     };
   } // namespace
 

@@ -5,33 +5,18 @@ namespace vitriflow
   namespace
   {
     /** "instability_onset", see OnsetWatch; value: the shear stress. */
-    class OnsetDetector final : public EventDetector
+    class OnsetDetector final : public FirstTimeDetector
     {
-    public:
-      void observe(const Observation &now, std::vector<Event> &events) override
+      std::optional<Event> look(const Observation &now) override
       {
-        if (is_reported_ || !now.onset)
-          return;
-        is_reported_ = true;
-        events.push_back({now.onset->begin_time + now.onset->time,
-                          now.onset->strain,
-                          "instability_onset",
-                          now.onset->shear_stress,
-                          "Pa"});
+        if (!now.onset)
+          return {};
+        return Event{now.onset->begin_time + now.onset->time,
+                     now.onset->strain,
+                     "instability_onset",
+                     now.onset->shear_stress,
+                     "Pa"};
       }
-
-      nlohmann::json save() const override
-      {
-        return is_reported_;
-      }
-
-      void load(const nlohmann::json &saved) override
-      {
-        is_reported_ = saved;
-      }
-
-    private:
-      bool is_reported_ = false;
     };
   } // namespace
 
