@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Refines prm/verification/stz_strip.prm and prints what its curve changes by.
 
-usage: postprocess/stz_strip.py [--cells 32 64 128] [--steps 0.002 0.001 0.0005]
-                                [--end 0.2]
+usage: postprocess/stz_strip.py [--end 0.2] [16x32:0.002 ... 64x128:0.0005]
 
---cells counts along the strip, a quarter as many across; --steps are largest
-strain steps. Every pair is run on one core. The table, in Markdown, compares
-wall_traction over strain with that of the finest mesh and step: largest
-distance after loading has begun, over the largest traction. CPU seconds are
-those of the whole process. Run from the top of the tree.
+Each run is cells along x times cells along y, and the largest strain step, on
+one core. The table, in Markdown, compares wall_traction over strain with that
+of the last run: largest distance over the largest traction, both interpolated
+linearly. CPU seconds are those of the whole process. Run from the top of the
+tree.
 """
 
 import argparse
@@ -20,12 +19,23 @@ import tempfile
 from verification_table import curve_distance, read_columns
 
 FILE = "prm/verification/stz_strip.prm"
+RUNS = [
+    "8x16:0.004",
+    "16x32:0.002",
+    "32x32:0.001",
+    "32x64:0.002",
+    "32x64:0.001",
+    "32x64:0.0005",
+    "64x64:0.001",
+    "64x64:0.0005",
+    "64x128:0.0005",
+]
 
 
 def run(cells, step, end, folder):
     """Columns of the time series and run.json of one run."""
     settings = {
-        "Mesh/Cells": f"{cells}, {cells // 4}",
+        "Mesh/Cells": cells.replace("x", ","),
         "Time/Maximum strain step": step,
         "Output/Number of field outputs": 0,
         "Loading/Program": "ramp from 0 to 0.02471 duration 0.0405; "
@@ -58,16 +68,13 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--cells", type=int, nargs="+", default=[32, 64, 128])
-    parser.add_argument(
-        "--steps", type=float, nargs="+", default=[0.002, 0.001, 0.0005]
-    )
+    parser.add_argument("runs", nargs="*", default=RUNS)
     parser.add_argument("--end", type=float, default=0.2)
     arguments = parser.parse_args()
-    pairs = [(n, s) for n in arguments.cells for s in arguments.steps]
+    pairs = [run.split(":") for run in arguments.runs]
     with tempfile.TemporaryDirectory() as scratch:
         results = [
-            run(n, s, arguments.end, pathlib.Path(scratch) / f"{n}_{s}")
+            run(n, s, arguments.end, pathlib.Path(scratch) / n / s)
             for n, s in pairs
         ]
     reference = results[-1][0]
@@ -82,7 +89,7 @@ def main():
         )
         stress, strain = peak(columns)
         print(
-            f"| {n} x {n // 4} | {s:g} | {info['steps']} | {stress / 1e6:.2f} "
+            f"| {n} | {s} | {info['steps']} | {stress / 1e6:.2f} "
             f"| {strain:.5f} | {distance:.2e} | {info['cpu_seconds']:.1f} |"
         )
 

@@ -10,6 +10,7 @@
 #include <vitriflow/output/write_file.h>
 
 #include <filesystem>
+#include <memory>
 
 namespace vitriflow
 {
@@ -103,8 +104,11 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
-    const InstabilityField<dim> instability(
-      discretization_, material_, state, velocity, density, modes);
+    // of what linear theory knows: Maxwell relaxation
+    std::unique_ptr<const InstabilityField<dim>> instability;
+    if (material_.relaxes() && !material_.plastic_flow())
+      instability = std::make_unique<InstabilityField<dim>>(
+        discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -137,13 +141,14 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                modes[m],
                                mode_fields[m]);
-    data_out.add_data_vector(instability.dof_handler(),
-                             instability.values(),
-                             "instability_type");
     for (unsigned int g = 0; g < point_fields.size(); ++g)
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                points.groups[g].first,
                                point_fields[g]);
+    if (instability)
+      data_out.add_data_vector(instability->dof_handler(),
+                               instability->values(),
+                               "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            DataOut<dim>::no_curved_cells);

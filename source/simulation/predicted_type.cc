@@ -19,6 +19,10 @@ namespace vitriflow
 
   std::string predicted_instability_type(const Parameters &parameters)
   {
+    // linear theory knows Maxwell relaxation only
+    if (parameters.material.plastic_flow.is_active() ||
+        !parameters.material.relaxes())
+      return "";
     const ReducedRun run(parameters);
     if (!is_steady_shear(run.program))
       return "";

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <limits>
 
 namespace vitriflow
 {
@@ -61,6 +62,19 @@ namespace vitriflow
       std::unique_ptr<Function<dim>> field_;
       double length_, factor_;
     };
+
+    /** Without relaxation whatever happens is that of a solid. */
+    OnsetWatch onset_watch(const Parameters &parameters,
+                           const MaterialConstants &material)
+    {
+      constexpr double never = std::numeric_limits<double>::infinity();
+      return OnsetWatch(parameters.stability.criterion,
+                        material.relaxes() ? longest_time_ratio(material.modes)
+                                           : never,
+                        material.relaxes()
+                          ? crossover_time(material) / material.relaxation_time
+                          : never);
+    }
   } // namespace
 
   template <int dim>
@@ -84,10 +98,7 @@ namespace vitriflow
                  integrator_.flow().density_operator().lumped_mass(),
                  reduced_.scales,
                  parameters.output.band_interval,
-                 OnsetWatch(parameters.stability.criterion,
-                            longest_time_ratio(material_.modes()),
-                            crossover_time(reduced_.constants) /
-                              reduced_.constants.relaxation_time))
+                 onset_watch(parameters, reduced_.constants))
     , time_series_(directory,
                    reduced_.scales,
                    discretization_.geometry() == Geometry::channel,
