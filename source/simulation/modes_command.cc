@@ -155,7 +155,9 @@ Options:
       const Discretization<dim> discretization(reduced.mesh, comm);
       State held, previous;
       for (State *state : {&held, &previous})
-        state->initialize(discretization, material.modes().size());
+        state->initialize(discretization,
+                          material.modes().size(),
+                          parameters.has_point_fields());
       read_checkpoint(
         checkpoint, held, previous, entry_order(discretization), comm);
       begin_folder(destination, comm); // the input is good
@@ -235,6 +237,11 @@ Options:
     read_run(parameters, prm, command.parameter_file, command.overrides);
     if (parameters.mesh.kind() != Geometry::periodic_box)
       throw BadInput("'vitriflow modes' needs Mesh/Geometry = periodic box.");
+    if (parameters.material.plastic_flow.has_structure())
+      throw BadInput("'vitriflow modes' does not follow an effective "
+                     "temperature; Material/Plastic flow/Mechanism = " +
+                     parameters.material.plastic_flow.mechanism +
+                     " has one, choose another.");
     std::ostringstream text;
     write_parameters(text, prm);
 
