@@ -23,6 +23,9 @@ namespace vitriflow
     constexpr double stress_tolerance       = 1e-9;
     constexpr unsigned int max_rate_updates = 20;
 
+    /** Full corrections of a step while nodes come into contact. */
+    constexpr unsigned int undamped_corrections = 5;
+
     /** The stiffness of a contact is what is left of the penalty, more than 1e4
      * times as large, when the glass gives way; it is a quadratic functional
      * of that solution and its error this tolerance squared, times 1e4. */
@@ -148,6 +151,9 @@ namespace vitriflow
   double
   Integrator<dim>::correct(State &next, const Drive &drive, StepReport &report)
   {
+    // nodes that go in and out of contact in turn: halfway they settle
+    const double share =
+      contact_changed_ && report.corrections >= undamped_corrections ? 0.5 : 1.;
     if (contact_changed_)
       {
         // another linear problem, of which the iterates tell nothing
@@ -171,7 +177,7 @@ namespace vitriflow
       }
     ++report.corrections;
     for (unsigned int i = 0; i < correction_.locally_owned_size(); ++i)
-      next.velocity.local_element(i) += correction_.local_element(i);
+      next.velocity.local_element(i) += share * correction_.local_element(i);
     if (material_.inertia_number() == 0.)
       flow_.pin_mean_momentum(next.velocity);
     evaluate(next, drive);
