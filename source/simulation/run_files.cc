@@ -47,7 +47,8 @@ namespace vitriflow
           write_or_stop(fs::path(directory_) / "parameters.prm",
                         parameter_text_);
           time_series_.create();
-          diagnosis_.begin();
+          if (diagnosis_)
+            diagnosis_->begin();
         });
         observe(newest_);
         if (parameters_.output.n_fields > 0)
@@ -91,7 +92,10 @@ namespace vitriflow
     attempt([this]() { save(); });
     if (result.exit_code != 0 && parameters_.output.n_fields > 0)
       attempt([this]() { fields_.write(current_); });
-    attempt([this]() { diagnosis_.finish(); });
+    attempt([this]() {
+      if (diagnosis_)
+        diagnosis_->finish();
+    });
     attempt([&]() { write_results(result.status); });
   }
 
@@ -116,7 +120,7 @@ namespace vitriflow
             {"indentation",
              indentation_results_ ? indentation_results_->save() : json()},
             {"load", newest_.contact.load},
-            {"diagnosis", diagnosis_.save()},
+            {"diagnosis", diagnosis_ ? diagnosis_->save() : json()},
             {"segment_stress_begin", segment_stress_begin_},
             {"next_field_time", next_field_time_},
             {"residual_left",
@@ -161,12 +165,14 @@ namespace vitriflow
     if (indentation_results_)
       indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
-    diagnosis_.load(more.at("diagnosis"));
+    if (diagnosis_)
+      diagnosis_->load(more.at("diagnosis"));
     if (!directory_.empty())
       on_root([this]() {
         std::filesystem::create_directories(directory_);
         time_series_.resume(step_);
-        diagnosis_.resume(current_.time);
+        if (diagnosis_)
+          diagnosis_->resume(current_.time);
       });
     return loop();
   }
@@ -175,9 +181,16 @@ namespace vitriflow
   json Simulation<dim>::summary() const
   {
     json results = summary_.report();
-    results.update(diagnosis_.report(current_));
     if (indentation_results_)
-      results.update(indentation_results_->report());
+      {
+        // nothing of homogeneous shear means anything there
+        json indentation = indentation_results_->report();
+        for (const char *common :
+             {"final_time", "max_mass_error", "min_conformation_eigenvalue"})
+          indentation[common] = results.at(common);
+        return indentation;
+      }
+    results.update(diagnosis_->report(current_));
     const std::string predicted = predicted_instability_type(parameters_);
     results["predicted_instability_type"] =
       predicted.empty() ? json(nullptr) : json(predicted);

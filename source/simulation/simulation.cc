@@ -92,16 +92,6 @@ namespace vitriflow
     , remap_(discretization_, integrator_.flow().density_operator())
     , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
-    , diagnosis_(directory,
-                 discretization_,
-                 material_,
-                 integrator_.flow().density_operator().lumped_mass(),
-                 reduced_.scales,
-                 discretization_.follows_material()
-                   ? 0
-                   : // bands are sought on a lattice of equal cells
-                   parameters.output.band_interval,
-                 onset_watch(parameters, reduced_.constants))
     , time_series_(directory,
                    reduced_.scales,
                    reduced_.mesh,
@@ -120,6 +110,15 @@ namespace vitriflow
       integrator_.flow().set_moving_mesh(discretization_);
     if (discretization_.geometry() == Geometry::indentation)
       make_contact();
+    else
+      diagnosis_ = std::make_unique<Diagnosis<dim>>(
+        directory,
+        discretization_,
+        material_,
+        integrator_.flow().density_operator().lumped_mass(),
+        reduced_.scales,
+        parameters.output.band_interval,
+        onset_watch(parameters, reduced_.constants));
   }
 
   template <int dim>
@@ -412,7 +411,8 @@ namespace vitriflow
     summary_.add(record);
     if (indentation_results_)
       indentation_results_->add(record);
-    diagnosis_.observe(record, current_, program_is_over());
+    if (diagnosis_)
+      diagnosis_->observe(record, current_, program_is_over());
     if (directory_.empty())
       {
         records_.push_back(record);

@@ -123,7 +123,7 @@ namespace vitriflow
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;
-    Diagnosis<dim> diagnosis_;
+    std::unique_ptr<Diagnosis<dim>> diagnosis_; // of homogeneous shear only
     TimeSeries time_series_;
     FieldOutput<dim> fields_;
     Progress progress_;
