@@ -133,9 +133,9 @@ namespace vitriflow
          "Material/Relaxation time density exponent=60",
          "Material/Shear modulus density exponent=2",
          "Loading/Shear rate=1",
-         "Loading/End strain=0.6",
+         "Loading/End strain=0.8",
          "Output/Number of field outputs=0",
-         "Output/Bands every=7",
+         "Output/Bands every=2",
          "Solver/Linear tolerance=1e-8",
          "Time/Maximum number of steps=" + std::to_string(maximum_steps)});
     };
