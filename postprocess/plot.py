@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Draws one picture of a run: fields at one time and the stress-strain curve.
 
-Left: density deviation, or the effective temperature if there is one. Middle: local shear rate over the applied rate. Right:
-stress and participation ratio against strain. Works without a display. Panels
-whose data are missing are left out.
+Left: density deviation, or the effective temperature if there is one. Middle:
+local shear rate over the applied rate. Right: stress and participation ratio
+against strain. Of an indentation: density and shear stress around the contact,
+and load against depth. Works without a display. Panels whose data are missing
+are left out.
 """
 
 import argparse
@@ -15,6 +17,13 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+from indentation import (
+    contact_window,
+    draw_load,
+    is_indentation,
+    shear_stress_panel,
+)
+from labels import scale_to_prefix, with_unit
 from matplotlib.tri import Triangulation
 from results import read_fields, read_json, read_timeseries
 
@@ -38,29 +47,11 @@ SMALLEST_OVERSHOOT = 1e-3
 # Stress that varies by less than this was held: the run is a creep test.
 CREEP_VARIATION = 1e-2
 
-SI_PREFIXES = {-9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
-
 STRESS_COLOUR = "#1f4e79"
 PARTICIPATION_COLOUR = "#c8641e"
 
 
 # --- numbers and their labels -------------------------------------------------
-
-
-def scale_to_prefix(values, unit):
-    """Factor and unit that make the largest value lie between 1 and 1000."""
-    largest = np.max(np.abs(values), initial=0.0)
-    if unit not in ("Pa", "m", "s") or not 0.0 < largest < np.inf:
-        return 1.0, unit
-    exponent = int(3 * np.floor(np.log10(largest * (1 + 1e-9)) / 3))
-    exponent = min(max(exponent, min(SI_PREFIXES)), max(SI_PREFIXES))
-    if unit == "s" and exponent > 0:
-        exponent = 0
-    return 10.0**-exponent, SI_PREFIXES[exponent] + unit
-
-
-def with_unit(name, unit):
-    return name if unit == "-" else f"{name} ({unit})"
 
 
 def length_unit(columns):
@@ -90,7 +81,8 @@ def applied_rate(columns, time):
     return largest, "largest applied rate"
 
 
-def colour_limits(values, smallest_range):
+def colour_limits(values, smallest_range, shown=slice(None)):
+    values = values[shown]
     low, high = np.percentile(values, COLOUR_PERCENTILES)
     lack = smallest_range - (high - low)
     if lack > 0.0:
@@ -146,13 +138,21 @@ def rate_panel(fields, columns):
     return np.log10(rate / reference[0]), "inferno", SMALLEST_RATE_RANGE, label
 
 
-def draw_field(axes, fields, unit, panel):
+def draw_field(axes, fields, unit, panel, window=None):
+    """@param window: limits of x and y to show, or None for all."""
     values, colour_map, smallest_range, label = panel
-    low, high = colour_limits(values, smallest_range)
-    below, above = np.min(values) < low, np.max(values) > high
-    extend = ("neither", "min", "max", "both")[below + 2 * above]
     mesh = fields.triangles
-    factor, unit = scale_to_prefix(np.r_[np.ptp(mesh.x), np.ptp(mesh.y)], unit)
+    shown = slice(None)
+    extent = np.r_[np.ptp(mesh.x), np.ptp(mesh.y)]
+    if window is not None:
+        (left, right), (bottom, top) = window
+        shown = (mesh.x >= left) & (mesh.x <= right)
+        shown &= (mesh.y >= bottom) & (mesh.y <= top)
+        extent = np.r_[right - left, top - bottom]
+    low, high = colour_limits(values, smallest_range, shown)
+    below, above = np.min(values[shown]) < low, np.max(values[shown]) > high
+    extend = ("neither", "min", "max", "both")[below + 2 * above]
+    factor, unit = scale_to_prefix(extent, unit)
     image = axes.tripcolor(
         Triangulation(factor * mesh.x, factor * mesh.y, mesh.triangles),
         values,
@@ -164,8 +164,14 @@ def draw_field(axes, fields, unit, panel):
     )
     axes.set_aspect("equal")
     axes.margins(0.0)
-    axes.set_xlabel(with_unit("$x$, flow direction", unit))
-    axes.set_ylabel(with_unit("$y$, gradient direction", unit))
+    if window is None:
+        axes.set_xlabel(with_unit("$x$, flow direction", unit))
+        axes.set_ylabel(with_unit("$y$, gradient direction", unit))
+    else:
+        axes.set_xlim(factor * left, factor * right)
+        axes.set_ylim(factor * bottom, factor * top)
+        axes.set_xlabel(with_unit("$x$", unit))
+        axes.set_ylabel(with_unit("$y$, loading direction", unit))
     bar = axes.figure.colorbar(
         image, ax=axes, location="top", extend=extend, shrink=0.9, aspect=30
     )
@@ -273,13 +279,18 @@ def describe(folder, columns, field_time):
     parts = []
     time = columns.get("time")
     if time is not None and field_time is not None:
-        if "strain" in columns:
+        if is_indentation(columns):
+            depth = columns["depth"]
+            factor, unit = scale_to_prefix(depth.values, depth.unit)
+            now = factor * np.interp(field_time, time.values, depth.values)
+            parts.append(f"fields at depth {now:.3g} {unit}")
+        elif "strain" in columns:
             strain = np.interp(field_time, time.values, columns["strain"].values)
             parts.append(f"fields at strain {strain:.3g}")
         value = f"time {field_time:.4g}"
         parts.append(value if time.unit == "-" else f"{value} {time.unit}")
         rate = applied_rate(columns, field_time)
-        if rate is not None:
+        if rate is not None and not is_indentation(columns):
             unit = "" if time.unit == "-" else f" /{time.unit}"
             parts.append(f"{rate[1]} {rate[0]:.3g}{unit}")
     instability = text_result(summary, "instability_type")
@@ -297,7 +308,8 @@ def draw(folder, picture, time):
     structure = temperature_panel(fields, columns) or density_panel(
         fields, columns
     )
-    panels = [structure, rate_panel(fields, columns)]
+    second = shear_stress_panel if is_indentation(columns) else rate_panel
+    panels = [structure, second(fields, columns)]
     panels = [panel for panel in panels if panel is not None]
     shown_time = fields.time if panels else None
     has_curve = "shear_stress" in columns and "time" in columns
@@ -312,9 +324,12 @@ def draw(folder, picture, time):
         squeeze=False,
         constrained_layout=True,
     )
+    window = contact_window(fields, columns) if indents and panels else None
     for axes, panel in zip(grid[0], panels):
-        draw_field(axes, fields, length_unit(columns), panel)
-    if has_curve:
+        draw_field(axes, fields, length_unit(columns), panel, window)
+    if indents:
+        draw_load(grid[0][-1], columns, shown_time)
+    elif has_curve:
         draw_curve(grid[0][-1], columns, shown_time)
     title, subtitle = describe(folder, columns, shown_time)
     figure.suptitle(f"{title}\n{subtitle}" if subtitle else title, fontsize=12)

@@ -8,6 +8,7 @@
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
 
+#include <vitriflow/discretization/block.h>
 #include <vitriflow/discretization/discretization.h>
 
 namespace vitriflow
@@ -20,7 +21,8 @@ namespace vitriflow
     template <int dim>
     bool is_periodic(const Geometry geometry, const unsigned int direction)
     {
-      return geometry == Geometry::periodic_box || direction != 1;
+      return geometry == Geometry::periodic_box ||
+             (geometry == Geometry::channel && direction != 1);
     }
 
     /** How often the cell numbers of all directions can be halved, keeping
@@ -73,20 +75,30 @@ namespace vitriflow
   void make_constraints(const DoFHandler<dim> &dof_handler,
                         const Geometry geometry,
                         const bool zero_on_walls,
-                        AffineConstraints<double> &constraints)
+                        AffineConstraints<double> &constraints,
+                        const Axisymmetry &axisymmetry)
   {
     IndexSet relevant;
     DoFTools::extract_locally_relevant_dofs(dof_handler, relevant);
     constraints.reinit(relevant);
-    for (unsigned int d = 0; d < dim; ++d)
-      if (is_periodic<dim>(geometry, d))
-        DoFTools::make_periodicity_constraints(
-          dof_handler, 2 * d, 2 * d + 1, d, constraints);
-      else if (zero_on_walls)
-        for (const unsigned int side : {2 * d, 2 * d + 1})
-          DoFTools::make_zero_boundary_constraints(dof_handler,
-                                                   side,
-                                                   constraints);
+    if (geometry == Geometry::indentation)
+      {
+        DoFTools::make_hanging_node_constraints(dof_handler, constraints);
+        if (zero_on_walls)
+          constrain_sides(dof_handler, constraints);
+        if (axisymmetry && dof_handler.get_fe().n_components() == 1)
+          constrain_axis(dof_handler, constraints);
+      }
+    else
+      for (unsigned int d = 0; d < dim; ++d)
+        if (is_periodic<dim>(geometry, d))
+          DoFTools::make_periodicity_constraints(
+            dof_handler, 2 * d, 2 * d + 1, d, constraints);
+        else if (zero_on_walls)
+          for (const unsigned int side : {2 * d, 2 * d + 1})
+            DoFTools::make_zero_boundary_constraints(dof_handler,
+                                                     side,
+                                                     constraints);
     constraints.close();
   }
 
@@ -100,6 +112,14 @@ namespace vitriflow
     , triangulation_(comm)
   {
     make_box<dim>(triangulation_, n_cells_, size_, geometry_);
+    if (geometry_ == Geometry::indentation)
+      {
+        place_contact(parameters.block);
+        refine_around<dim>(triangulation_,
+                           contact_point_,
+                           parameters.block.refined_radius,
+                           parameters.block.refinement_levels);
+      }
 
     velocity_dofs_.reinit(triangulation_);
     velocity_dofs_.distribute_dofs(
@@ -113,17 +133,21 @@ namespace vitriflow
 
     make_constraints(velocity_dofs_, geometry_, true, velocity_constraints_);
     make_constraints(velocity_dofs_, geometry_, false, free_constraints_);
-    make_constraints(density_dofs_, geometry_, false, density_constraints_);
+    make_constraints(
+      density_dofs_, geometry_, false, density_constraints_, axisymmetry_);
     stress_constraints_.close();
 
     typename MatrixFree<dim, double>::AdditionalData data;
     data.tasks_parallel_scheme = MatrixFree<dim, double>::AdditionalData::none;
     data.mapping_update_flags =
       update_gradients | update_JxW_values | update_quadrature_points;
-    data.mapping_update_flags_inner_faces =
-      update_values | update_JxW_values | update_normal_vectors;
-    data.mapping_update_flags_boundary_faces =
-      data.mapping_update_flags_inner_faces;
+    if (!follows_material())
+      {
+        data.mapping_update_flags_inner_faces =
+          update_values | update_JxW_values | update_normal_vectors;
+        data.mapping_update_flags_boundary_faces =
+          data.mapping_update_flags_inner_faces;
+      }
     matrix_free_.reinit(
       mapping_,
       std::vector<const DoFHandler<dim> *>{
@@ -167,8 +191,22 @@ namespace vitriflow
   {
     Tensor<1, dim> h;
     for (unsigned int d = 0; d < dim; ++d)
-      h[d] = size_[d] / n_cells_[d];
+      h[d] = std::ldexp(size_[d] / n_cells_[d], -int(n_refinements_));
     return h;
+  }
+
+  template <int dim>
+  void Discretization<dim>::place_contact(const BlockParameters &block)
+  {
+    axisymmetry_   = Axisymmetry(block.axisymmetric());
+    n_refinements_ = block.refinement_levels;
+    for (unsigned int d = 0; d < dim; ++d)
+      if (d == 1)
+        contact_point_[d] = size_[d];
+      else if (!block.symmetric)
+        contact_point_[d] = 0.5 * size_[d];
+      else if (!axisymmetry_)
+        n_images_ *= 2;
   }
 
   template <int dim>
@@ -177,7 +215,7 @@ namespace vitriflow
     double v = 1.;
     for (const double s : size_)
       v *= s;
-    return v;
+    return axisymmetry_ ? numbers::PI * size_[0] * v : v;
   }
 
   template class Discretization<2>;
@@ -185,9 +223,11 @@ namespace vitriflow
   template void make_constraints(const DoFHandler<2> &,
                                  const Geometry,
                                  const bool,
-                                 AffineConstraints<double> &);
+                                 AffineConstraints<double> &,
+                                 const Axisymmetry &);
   template void make_constraints(const DoFHandler<3> &,
                                  const Geometry,
                                  const bool,
-                                 AffineConstraints<double> &);
+                                 AffineConstraints<double> &,
+                                 const Axisymmetry &);
 } // namespace vitriflow

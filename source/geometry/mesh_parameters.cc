@@ -38,8 +38,10 @@ namespace vitriflow
       "Geometry",
       geometry,
       "periodic box: homogeneously sheared, periodic in all directions. "
-      "channel: no-slip walls at both ends of y; see Loading/Moving walls.",
-      Selection("periodic box|channel"));
+      "channel: no-slip walls at both ends of y; see Loading/Moving walls. "
+      "indentation: a block with a free top, held at the bottom, into which "
+      "the indenter of section Indentation is pressed.",
+      Selection("periodic box|channel|indentation"));
     prm.add_parameter("Cells",
                       cells,
                       "Cells along each direction, or one number for all. "
@@ -55,6 +57,7 @@ namespace vitriflow
                       "accurate) or 1 (inf-sup stable, for nearly "
                       "incompressible glasses).",
                       Integer(1, 2));
+    block.add_to(prm);
     prm.leave_subsection();
   }
 
@@ -70,11 +73,20 @@ namespace vitriflow
       if (!(s > 0.) || !std::isfinite(s))
         throw BadInput("Mesh/Size = " + std::to_string(s) +
                        ": lengths must be positive and finite.");
+    if (kind() == Geometry::indentation)
+      block.validate(dimension);
+    else if (block.axisymmetric())
+      throw BadInput("Mesh/Indentation/Coordinates = axisymmetric needs "
+                     "Mesh/Geometry = indentation, but it is " +
+                     geometry + ".");
   }
 
   Geometry MeshParameters::kind() const
   {
-    return geometry == "channel" ? Geometry::channel : Geometry::periodic_box;
+    return geometry == "channel"
+             ? Geometry::channel
+             : (geometry == "indentation" ? Geometry::indentation
+                                          : Geometry::periodic_box);
   }
 
   template <int dim>
@@ -100,7 +112,9 @@ namespace vitriflow
     double h = 0.;
     for (unsigned int d = 0; d < dimension; ++d)
       h = std::max(h, entry(size, d) / (entry(cells, d) * density_degree));
-    return h;
+    return kind() == Geometry::indentation
+             ? std::ldexp(h, -static_cast<int>(block.refinement_levels))
+             : h;
   }
 
   template std::array<unsigned int, 2> MeshParameters::n_cells<2>() const;

@@ -60,6 +60,19 @@ namespace vitriflow
       }
   }
 
+  void scale_indentation(std::vector<Segment> &program,
+                         const double length_unit,
+                         const double area_unit)
+  {
+    for (auto &segment : program)
+      {
+        segment.rate_begin /= length_unit;
+        segment.rate_end /= length_unit;
+        segment.amplitude /= length_unit;
+        segment.target_stress /= area_unit;
+      }
+  }
+
   LoadingProgram::LoadingProgram(std::vector<Segment> segments)
     : segments_(std::move(segments))
   {

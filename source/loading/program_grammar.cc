@@ -150,6 +150,15 @@ namespace vitriflow
       return linear_rate(rate, rate, duration);
     }
 
+    Segment depth_segment(const SegmentText &text, const Values &values)
+    {
+      const double duration = positive(text, values, "duration");
+      const double rate     = required(text, values, "depth") / duration;
+      if (rate == 0.)
+        fail(text, "'depth' must not be 0; use hold");
+      return linear_rate(rate, rate, duration);
+    }
+
     Segment hold_segment(const SegmentText &text, const Values &values)
     {
       return linear_rate(0., 0., positive(text, values, "duration"));
@@ -172,11 +181,14 @@ namespace vitriflow
       return result;
     }
 
-    Segment stress_segment(const SegmentText &text, const Values &values)
+    /** A stress or a load, after a rise. */
+    Segment controlled_segment(const SegmentText &text,
+                               const Values &values,
+                               const std::string &quantity)
     {
       Segment result;
       result.kind          = Segment::Kind::stress;
-      result.target_stress = required(text, values, "stress");
+      result.target_stress = required(text, values, quantity);
       result.duration      = positive(text, values, "duration");
       result.rise_time     = required(text, values, "rise");
       if (result.rise_time < 0. || result.rise_time > result.duration)
@@ -184,10 +196,32 @@ namespace vitriflow
       return result;
     }
 
+    Segment stress_segment(const SegmentText &text, const Values &values)
+    {
+      return controlled_segment(text, values, "stress");
+    }
+
+    Segment load_segment(const SegmentText &text, const Values &values)
+    {
+      const Segment result = controlled_segment(text, values, "load");
+      if (result.target_stress < 0.)
+        fail(text, "'load' must not be negative: contact cannot pull");
+      return result;
+    }
+
+    /** What a form drives. */
+    enum class Drives
+    {
+      shear,
+      indenter,
+      either
+    };
+
     /** One form of the grammar. */
     struct Form
     {
       std::string keyword;
+      Drives drives;
       std::vector<std::string> names;
       Segment (*build)(const SegmentText &, const Values &);
       std::string grammar;
@@ -197,25 +231,44 @@ namespace vitriflow
     {
       static const std::vector<Form> all = {
         {"rate",
+         Drives::shear,
          {"rate", "strain", "duration"},
          rate_segment,
          "rate <shear rate> strain <strain>\n"
          "  rate <shear rate> duration <time>"},
         {"ramp",
+         Drives::shear,
          {"from", "to", "duration"},
          ramp_segment,
          "ramp from <shear rate> to <shear rate> duration <time>"},
         {"step",
+         Drives::shear,
          {"strain", "duration"},
          step_segment,
          "step strain <strain> duration <time>"},
-        {"hold", {"duration"}, hold_segment, "hold duration <time>"},
+        {"hold",
+         Drives::either,
+         {"duration"},
+         hold_segment,
+         "hold duration <time>"},
+        {"depth",
+         Drives::indenter,
+         {"depth", "duration"},
+         depth_segment,
+         "depth <change of an indenter's depth> duration <time>"},
+        {"load",
+         Drives::indenter,
+         {"load", "duration", "rise"},
+         load_segment,
+         "load <load of an indenter> duration <time> rise <time>"},
         {"oscillation",
+         Drives::either,
          {"amplitude", "frequency", "cycles"},
          oscillation_segment,
          "oscillation amplitude <strain> frequency <radians per time> "
          "cycles <whole number>"},
         {"stress",
+         Drives::shear,
          {"stress", "duration", "rise"},
          stress_segment,
          "stress <shear stress> duration <time> rise <time>"}};
@@ -248,8 +301,10 @@ namespace vitriflow
       if (form.names.front() != form.keyword)
         words.ignore(static_cast<std::streamsize>(form.keyword.size()));
 
-      Segment result = form.build(text, read_values(text, words, form.names));
-      result.text    = text.text;
+      Segment result  = form.build(text, read_values(text, words, form.names));
+      result.text     = text.text;
+      result.of_shear = form.drives == Drives::shear;
+      result.of_indenter = form.drives == Drives::indenter;
       for (const double value :
            {result.duration, result.rate_begin, result.rate_end})
         if (!std::isfinite(value))

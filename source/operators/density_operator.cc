@@ -14,14 +14,53 @@ namespace vitriflow
     const Discretization<dim> &discretization)
     : discretization_(discretization)
   {
-    compute_lumped_mass<dim, double>(discretization.matrix_free(),
+    update_masses();
+    scratch_ = mass_;
+  }
+
+  template <int dim>
+  void DensityOperator<dim>::update_masses()
+  {
+    compute_lumped_mass<dim, double>(discretization_.matrix_free(),
                                      density_space,
+                                     discretization_.axisymmetry(),
                                      mass_);
     inverse_mass_ = mass_;
     for (unsigned int i = 0; i < mass_.locally_owned_size(); ++i)
       inverse_mass_.local_element(i) =
         mass_.local_element(i) > 0. ? 1. / mass_.local_element(i) : 0.;
-    scratch_ = mass_;
+  }
+
+  template <int dim>
+  void DensityOperator<dim>::dilation_rate(Vector &rate,
+                                           const Vector &density,
+                                           const Vector &velocity) const
+  {
+    const Axisymmetry axis = discretization_.axisymmetry();
+    discretization_.matrix_free().template cell_loop<Vector, Vector>(
+      [&](const auto &data, auto &out, const auto &in, const auto &range) {
+        VelocityEvaluation<dim, double> v(data, free_velocity_space);
+        DensityEvaluation<dim, double> phi(data, density_space);
+        for (unsigned int cell = range.first; cell < range.second; ++cell)
+          {
+            v.reinit(cell);
+            phi.reinit(cell);
+            v.gather_evaluate(in,
+                              EvaluationFlags::values |
+                                EvaluationFlags::gradients);
+            for (const unsigned int q : phi.quadrature_point_indices())
+              phi.submit_value(axis.weight(phi, q) *
+                                 (v.get_divergence(q) + axis.hoop_rate(v, q)),
+                               q);
+            phi.integrate_scatter(EvaluationFlags::values, out);
+          }
+      },
+      rate,
+      velocity,
+      true);
+    rate.scale(inverse_mass_);
+    rate.scale(density);
+    rate *= -1.;
   }
 
   template <int dim>
@@ -68,6 +107,7 @@ namespace vitriflow
       {
         apply_laplacian<dim, double>(discretization_.matrix_free(),
                                      density_space,
+                                     discretization_.axisymmetry(),
                                      frame.tilt,
                                      mu,
                                      density);
@@ -95,12 +135,13 @@ namespace vitriflow
           {
             phi.reinit(cell);
             for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_value(evaluate_lanes<double>(
-                                 phi.quadrature_point(q),
-                                 data.n_active_entries_per_cell_batch(cell),
-                                 [&](const Point<dim> &x) {
-                                   return function.value(x);
-                                 }),
+              phi.submit_value(discretization_.axisymmetry().weight(phi, q) *
+                                 evaluate_lanes<double>(
+                                   phi.quadrature_point(q),
+                                   data.n_active_entries_per_cell_batch(cell),
+                                   [&](const Point<dim> &x) {
+                                     return function.value(x);
+                                   }),
                                q);
             phi.integrate_scatter(EvaluationFlags::values, out);
           }
@@ -134,18 +175,20 @@ namespace vitriflow
     struct ConsistentMass
     {
       const MatrixFree<dim, double> &matrix_free;
+      Axisymmetry axis;
 
       void vmult(Vector &dst, const Vector &src) const
       {
         matrix_free.template cell_loop<Vector, Vector>(
-          [](const auto &data, auto &out, const auto &in, const auto &range) {
+          [this](
+            const auto &data, auto &out, const auto &in, const auto &range) {
             DensityEvaluation<dim, double> phi(data, density_space);
             for (unsigned int cell = range.first; cell < range.second; ++cell)
               {
                 phi.reinit(cell);
                 phi.gather_evaluate(in, EvaluationFlags::values);
                 for (const unsigned int q : phi.quadrature_point_indices())
-                  phi.submit_value(phi.get_value(q), q);
+                  phi.submit_value(axis.weight(phi, q) * phi.get_value(q), q);
                 phi.integrate_scatter(EvaluationFlags::values, out);
               }
           },
@@ -170,7 +213,8 @@ namespace vitriflow
     density.scale(inverse_mass_);
     try
       {
-        cg.solve(ConsistentMass<dim>{discretization_.matrix_free()},
+        cg.solve(ConsistentMass<dim>{discretization_.matrix_free(),
+                                     discretization_.axisymmetry()},
                  density,
                  right_hand_side,
                  preconditioner);

@@ -19,7 +19,8 @@ namespace vitriflow
   {
     const auto &data       = discretization.matrix_free();
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
-    momentum_operator_.reinit(data, velocity_space, density_space, n_q);
+    momentum_operator_.reinit(
+      data, velocity_space, density_space, n_q, discretization.axisymmetry());
     if (plastic_.is_active())
       momentum_operator_.allow_softening();
     shear_modulus_.resize(data.n_cell_batches() * n_q);
@@ -46,11 +47,12 @@ namespace vitriflow
   {
     const auto &data = discretization_.matrix_free();
     const Simd<double> tilt(frame_.tilt);
-    const double rate    = state.frame.shear_rate;
-    const double C       = material_.gradient_coefficient();
-    const double M       = material_.inertia_number();
-    const double Mc      = M / weight_;
-    const StressLaw &law = material_.stress_law();
+    const double rate      = state.frame.shear_rate;
+    const double C         = material_.gradient_coefficient();
+    const double M         = material_.inertia_number();
+    const double Mc        = M / weight_;
+    const StressLaw &law   = material_.stress_law();
+    const Axisymmetry axis = discretization_.axisymmetry();
     VelocityGradient<Simd<double>> unit_shear;
     unit_shear[0][1] = 1.;
     VelocityEvaluation<dim, double> v(data, free_velocity_space);
@@ -79,6 +81,7 @@ namespace vitriflow
             const auto gradient = physical_gradient(v.get_gradient(q), tilt);
             auto L              = embed<dim>(gradient);
             L[0][1] += rate;
+            L[2][2] += axis.hoop_rate(v, q);
             auto &k = momentum_operator_.coefficients(cell, q);
             const Simd<double> viscosity =
               plastic ? plastic_.point(i).viscosity : k.viscosity;
@@ -115,13 +118,16 @@ namespace vitriflow
               C,
               slope);
             const auto total = in_plane<dim>(sigma) - pressure.in_plane;
-            cell_stress += total[0][1] * v.JxW(q);
-            cell_viscosity += shear_viscosity * v.JxW(q);
+            cell_stress += total[0][1] * axis.JxW(v, q);
+            cell_viscosity += shear_viscosity * axis.JxW(v, q);
 
             auto inertia = -Mc * density * v.get_value(q);
             inertia[0] -= M * rate * density * v.get_value(q)[1];
-            v.submit_value(inertia, q);
-            v.submit_gradient(to_mesh(-total, tilt), q);
+            axis.submit(v,
+                        q,
+                        to_mesh(-total, tilt),
+                        pressure.isotropic - sigma[2][2],
+                        inertia);
           }
         v.integrate_scatter(all, residual);
         for (unsigned int l = 0; l < data.n_active_entries_per_cell_batch(cell);
@@ -138,10 +144,15 @@ namespace vitriflow
   {
     velocity_change_ = state.velocity;
     velocity_change_ -= velocity_star_;
-    density_operator_.flux_rate(scratch_,
-                                density_star_,
-                                velocity_change_,
-                                frame_);
+    if (discretization_.follows_material())
+      density_operator_.dilation_rate(scratch_,
+                                      density_star_,
+                                      velocity_change_);
+    else
+      density_operator_.flux_rate(scratch_,
+                                  density_star_,
+                                  velocity_change_,
+                                  frame_);
     state.density = density_history_;
     state.density.add(weight_, scratch_);
     density_operator_.chemical_potential(chemical_potential_,
@@ -182,6 +193,7 @@ namespace vitriflow
     StressEvaluation<dim> stress(data, stress_space);
     StressEvaluation<dim> structure(data, stress_space);
     const bool has_structure = plastic_.is_active() && !next.structure.empty();
+    const Axisymmetry axis   = discretization_.axisymmetry();
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
@@ -189,7 +201,8 @@ namespace vitriflow
         v.reinit(cell);
         star.reinit(cell);
         stress.reinit(cell);
-        v.gather_evaluate(next.velocity, EvaluationFlags::gradients);
+        v.gather_evaluate(next.velocity,
+                          EvaluationFlags::values | EvaluationFlags::gradients);
         if (has_structure)
           {
             structure.reinit(cell);
@@ -199,6 +212,7 @@ namespace vitriflow
           {
             L[q] = embed<dim>(physical_gradient(v.get_gradient(q), tilt));
             L[q][0][1] += next.frame.shear_rate;
+            L[q][2][2] += axis.hoop_rate(v, q);
           }
         for (unsigned int m = 0; m < modes.size(); ++m)
           {
@@ -287,7 +301,7 @@ namespace vitriflow
   template <int dim>
   void FlowOperator<dim>::pin_mean_momentum(Vector &velocity) const
   {
-    if (discretization_.geometry() == Geometry::channel)
+    if (!discretization_.can_translate())
       return; // walls hold it
     double mass = 0.;
     Tensor<1, dim> momentum;

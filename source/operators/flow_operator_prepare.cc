@@ -152,8 +152,13 @@ namespace vitriflow
     momentum_operator_.set_scalars(frame_.tilt,
                                    weight_ * material_.gradient_coefficient(),
                                    material_.stress_law().deviatoric);
-    transport_.freeze(velocity_star_, frame_);
-    carry(current, previous, next);
+    if (discretization_.follows_material())
+      follow(current, previous, next);
+    else
+      {
+        transport_.freeze(velocity_star_, frame_);
+        carry(current, previous, next);
+      }
     prepare_stress(next, sources);
     prepare_nodes(sources);
     prepare_momentum(current, previous, sources);

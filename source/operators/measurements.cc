@@ -110,6 +110,7 @@ namespace vitriflow
       Tensor<1, dim, Simd<double>> slope, velocity;
       Tensor<2, dim, Simd<double>> fluctuation; // grad v
       Stress<Simd<double>> stress;              // of all modes
+      Simd<double> hoop_rate;                   // v_r/r of axisymmetric flow
       Simd<double> relaxing_trace;              // sum of tr(sigma_i) tau/tau_i
       double base_rate;
       double reference_density;
@@ -121,8 +122,9 @@ namespace vitriflow
         L[0][1] += base_rate;
         const Simd<double> g2          = squared_shear_rate<dim>(L);
         const Simd<double> tr          = trace(stress);
-        const Simd<double> expansion   = trace(fluctuation);
-        Simd<double> fluctuation_power = 0., power = 0.;
+        const Simd<double> expansion   = trace(fluctuation) + hoop_rate;
+        Simd<double> fluctuation_power = stress[2][2] * hoop_rate;
+        Simd<double> power             = fluctuation_power;
         for (unsigned int i = 0; i < dim; ++i)
           for (unsigned int j = 0; j < dim; ++j)
             {
@@ -184,7 +186,8 @@ namespace vitriflow
     {
       const auto &data = discretization.matrix_free();
       const Simd<double> tilt(state.frame.tilt);
-      const auto h = discretization.cell_size();
+      const auto h           = discretization.cell_size();
+      const Axisymmetry axis = discretization.axisymmetry();
       VelocityEvaluation<dim, double> v(data, free_velocity_space);
       DensityEvaluation<dim, double> rho(data, density_space);
       const auto &modes = material.modes();
@@ -234,6 +237,7 @@ namespace vitriflow
               p.slope          = physical_gradient(rho.get_gradient(q), tilt);
               p.velocity       = v.get_value(q);
               p.fluctuation    = physical_gradient(v.get_gradient(q), tilt);
+              p.hoop_rate      = axis.hoop_rate(v, q);
               p.stress         = Stress<Simd<double>>();
               p.relaxing_trace = 0.;
               for (unsigned int m = 0; m < modes.size(); ++m)
@@ -249,14 +253,15 @@ namespace vitriflow
 
               const auto sums          = p.sums();
               const Simd<double> g     = std::sqrt(sums[rate_2]);
-              const Simd<double> dx    = v.JxW(q);
+              const Simd<double> dx    = axis.JxW(v, q);
               const auto mesh_velocity = to_mesh(p.velocity, tilt);
               for (unsigned int i = 0; i < n_sums; ++i)
                 batch_sums[i] += sums[i] * dx;
               Simd<double> fastest = std::abs(mesh_velocity[0]) / h[0];
               for (unsigned int d = 1; d < dim; ++d)
                 fastest = std::max(fastest, std::abs(mesh_velocity[d]) / h[d]);
-              const Simd<double> expansion = std::abs(trace(p.fluctuation));
+              const Simd<double> expansion =
+                std::abs(trace(p.fluctuation) + p.hoop_rate);
               for (unsigned int l = 0; l < n; ++l)
                 {
                   totals.rates.emplace_back(g[l], dx[l]);

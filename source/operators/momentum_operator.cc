@@ -23,53 +23,94 @@ namespace vitriflow
     const MatrixFree<dim, Number> &matrix_free,
     const unsigned int velocity_index,
     const unsigned int density_index,
-    const unsigned int coefficients_per_cell)
+    const unsigned int coefficients_per_cell,
+    const Axisymmetry &axisymmetry)
   {
+    axisymmetry_    = axisymmetry;
     matrix_free_    = &matrix_free;
     velocity_index_ = velocity_index;
     density_index_  = density_index;
     per_cell_       = coefficients_per_cell;
     coefficients_.resize(matrix_free.n_cell_batches() * per_cell_);
 
-    compute_lumped_mass<dim, Number>(matrix_free, density_index, lumped_mass_);
     for (VectorType *v : {&nodal_density_,
                           &nodal_stiffness_,
                           &inverse_lumped_mass_,
                           &divergence_,
                           &volumetric_})
       matrix_free.initialize_dof_vector(*v, density_index);
+    update_masses();
+    compute_shapes();
+  }
+
+  template <int dim, typename Number>
+  void MomentumOperator<dim, Number>::update_masses()
+  {
+    compute_lumped_mass<dim, Number>(*matrix_free_,
+                                     density_index_,
+                                     axisymmetry_,
+                                     lumped_mass_);
     for (unsigned int i = 0; i < lumped_mass_.locally_owned_size(); ++i)
       inverse_lumped_mass_.local_element(i) =
         lumped_mass_.local_element(i) > 0.
           ? Number(1.) / lumped_mass_.local_element(i)
           : Number(0.);
+  }
+
+  template <int dim, typename Number>
+  void MomentumOperator<dim, Number>::compute_shapes()
+  {
+    shapes_.resize(matrix_free_->n_cell_batches());
+    for (unsigned int b = 0; b < shapes_.size(); ++b)
+      {
+        CellShape &shape = shapes_[b];
+        shape            = {};
+        for (unsigned int l = 0;
+             l < matrix_free_->n_active_entries_per_cell_batch(b);
+             ++l)
+          {
+            const auto cell = matrix_free_->get_cell_iterator(b, l);
+            double volume   = 1.;
+            for (unsigned int d = 0; d < dim; ++d)
+              {
+                const double h           = cell->extent_in_direction(d);
+                shape.inverse_size[d][l] = 1. / h;
+                volume *= h;
+              }
+            if (axisymmetry_)
+              {
+                const double r = cell->center()[0];
+                volume *= 2. * numbers::PI * r;
+                shape.inverse_radius_squared[l] = 1. / (r * r);
+              }
+            shape.volume[l] = volume;
+          }
+      }
+
+    double largest = 0.;
+    for (unsigned int b = 0; b < shapes_.size(); ++b)
+      for (unsigned int l = 0;
+           l < matrix_free_->n_active_entries_per_cell_batch(b);
+           ++l)
+        for (unsigned int d = 0; d < dim; ++d)
+          largest = std::max<double>(largest, shapes_[b].inverse_size[d][l]);
+    largest_inverse_size_ =
+      Utilities::MPI::max(largest,
+                          matrix_free_->get_dof_handler(velocity_index_)
+                            .get_triangulation()
+                            .get_communicator());
 
     const FE_Q<dim> element(velocity_degree);
     const auto order = element.get_poly_space_numbering_inverse();
     const QGauss<dim> quadrature(velocity_degree + 1);
-    Tensor<1, dim> h;
-    double volume   = 1.;
-    const auto cell = matrix_free.get_dof_handler(velocity_index)
-                        .get_triangulation()
-                        .begin_active();
-    for (unsigned int d = 0; d < dim; ++d)
-      {
-        h[d] = cell->extent_in_direction(d);
-        volume *= h[d];
-      }
-    const double degree =
-      matrix_free.get_dof_handler(density_index).get_fe().degree;
-    density_spacing_squared_ =
-      std::pow(*std::min_element(h.begin_raw(), h.end_raw()) / degree, 2);
     gradient_products_.assign(element.n_dofs_per_cell(), {});
     value_products_.assign(element.n_dofs_per_cell(), Number(0.));
     for (unsigned int a = 0; a < element.n_dofs_per_cell(); ++a)
       for (unsigned int q = 0; q < quadrature.size(); ++q)
         {
-          const double weight = quadrature.weight(q) * volume;
-          auto gradient = element.shape_grad(order[a], quadrature.point(q));
-          for (unsigned int d = 0; d < dim; ++d)
-            gradient[d] /= h[d];
+          const double weight = quadrature.weight(q);
+          const auto gradient =
+            element.shape_grad(order[a], quadrature.point(q));
           for (unsigned int k = 0; k < dim; ++k)
             for (unsigned int l = k; l < dim; ++l)
               gradient_products_[a][k][l] += weight * gradient[k] * gradient[l];
@@ -92,7 +133,10 @@ namespace vitriflow
   template <int dim, typename Number>
   double MomentumOperator<dim, Number>::capillary_stiffness() const
   {
-    return capillary_factor * capillarity_ / density_spacing_squared_;
+    const double degree =
+      matrix_free_->get_dof_handler(density_index_).get_fe().degree;
+    return capillary_factor * capillarity_ *
+           std::pow(degree * largest_inverse_size_, 2);
   }
 
   template <int dim, typename Number>
@@ -100,6 +144,7 @@ namespace vitriflow
   MomentumOperator<dim, Number>::apply_volumetric(const VectorType &src) const
   {
     const Simd<Number> tilt = Number(tilt_);
+    const Axisymmetry axis  = axisymmetry_;
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &data, auto &out, const auto &in, const auto &range) {
         VelocityEvaluation<dim, Number> velocity(data, velocity_index_);
@@ -108,10 +153,19 @@ namespace vitriflow
           {
             velocity.reinit(cell);
             phi.reinit(cell);
-            velocity.gather_evaluate(in, EvaluationFlags::gradients);
+            velocity.gather_evaluate(in,
+                                     axis ? EvaluationFlags::values |
+                                              EvaluationFlags::gradients
+                                          : EvaluationFlags::gradients);
             for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_value(
-                trace(physical_gradient(velocity.get_gradient(q), tilt)), q);
+              {
+                auto divergence =
+                  trace(physical_gradient(velocity.get_gradient(q), tilt));
+                if (axis)
+                  divergence = axis.weight(velocity, q) *
+                               (divergence + axis.hoop_rate(velocity, q));
+                phi.submit_value(divergence, q);
+              }
             phi.integrate_scatter(EvaluationFlags::values, out);
           }
       },
@@ -124,8 +178,12 @@ namespace vitriflow
       divergence_.local_element(i) *=
         nodal_density_.local_element(i) * inverse_lumped_mass_.local_element(i);
     if (capillarity_ > 0.)
-      apply_laplacian<dim, Number>(
-        *matrix_free_, density_index_, tilt_, volumetric_, divergence_);
+      apply_laplacian<dim, Number>(*matrix_free_,
+                                   density_index_,
+                                   axisymmetry_,
+                                   tilt_,
+                                   volumetric_,
+                                   divergence_);
     const Number c = capillarity_;
     for (unsigned int i = 0; i < n; ++i)
       {
@@ -155,6 +213,7 @@ namespace vitriflow
   {
     const Simd<Number> tilt = Number(tilt_);
     const Number third      = deviatoric_ / 3.;
+    const Axisymmetry axis  = axisymmetry_;
     VelocityEvaluation<dim, Number> velocity(*matrix_free_, velocity_index_);
     DensityEvaluation<dim, Number> force(*matrix_free_, density_index_);
     const auto flags = EvaluationFlags::values | EvaluationFlags::gradients;
@@ -171,19 +230,26 @@ namespace vitriflow
               physical_gradient(velocity.get_gradient(q), tilt);
             auto stress = k.viscosity * (gradient + transpose(gradient)) +
                           gradient * Tensor<2, dim, Simd<Number>>(k.stretch);
+            const auto hoop = axis.hoop_rate(velocity, q);
+            const Simd<Number> pressure =
+              force.get_value(q) -
+              Number(2.) * third * k.viscosity * (trace(gradient) + hoop);
+            auto hoop_stress = Number(2.) * k.viscosity * hoop + pressure;
             if constexpr (softened)
               {
-                const auto &m = softening_[cell * per_cell_ + q];
-                stress -=
-                  (m * symmetrize(gradient)) * Tensor<2, dim, Simd<Number>>(m);
+                // along the hoops minus the trace: it is a deviator
+                const auto &m     = softening_[cell * per_cell_ + q];
+                const auto change = m * symmetrize(gradient) - trace(m) * hoop;
+                stress -= change * Tensor<2, dim, Simd<Number>>(m);
+                hoop_stress += change * trace(m);
               }
-            const auto pressure = force.get_value(q) - Number(2.) * third *
-                                                         k.viscosity *
-                                                         trace(gradient);
             for (unsigned int d = 0; d < dim; ++d)
               stress[d][d] += pressure;
-            velocity.submit_gradient(to_mesh(stress, tilt), q);
-            velocity.submit_value(k.inertia * velocity.get_value(q), q);
+            axis.submit(velocity,
+                        q,
+                        to_mesh(stress, tilt),
+                        hoop_stress,
+                        k.inertia * velocity.get_value(q));
           }
         velocity.integrate_scatter(flags, dst);
       }
@@ -206,6 +272,7 @@ namespace vitriflow
       src,
       true);
     volumetric_.zero_out_ghost_values();
+    contact_.vmult_add(dst, src);
   }
 
   template <int dim, typename Number>
@@ -215,7 +282,9 @@ namespace vitriflow
     matrix_free_->initialize_dof_vector(diagonal, velocity_index_);
     nodal_density_.update_ghost_values();
     nodal_stiffness_.update_ghost_values();
-    const Number capillary = capillary_stiffness();
+    const Number degree =
+      matrix_free_->get_dof_handler(density_index_).get_fe().degree;
+    const Number capillary = capillary_factor * capillarity_ * degree * degree;
     const Number third     = deviatoric_ / 3.;
     const Number shift     = tilt_;
     matrix_free_->template cell_loop<VectorType, VectorType>(
@@ -226,6 +295,10 @@ namespace vitriflow
         const unsigned int n_nodes = value_products_.size();
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
+            const CellShape &shape = shapes_[cell];
+            Simd<Number> finest    = shape.inverse_size[0];
+            for (unsigned int d = 1; d < dim; ++d)
+              finest = std::max(finest, shape.inverse_size[d]);
             velocity.reinit(cell);
             density.reinit(cell);
             stiffness.reinit(cell);
@@ -235,7 +308,9 @@ namespace vitriflow
             for (unsigned int i = 0; i < density.dofs_per_cell; ++i)
               {
                 const auto r = density.begin_dof_values()[i];
-                bulk += r * r * (stiffness.begin_dof_values()[i] + capillary);
+                bulk += r * r *
+                        (stiffness.begin_dof_values()[i] +
+                         capillary * finest * finest);
               }
             bulk *= Number(projected_share / density.dofs_per_cell);
 
@@ -250,20 +325,27 @@ namespace vitriflow
             for (unsigned int a = 0; a < n_nodes; ++a)
               {
                 // mesh to physical gradients: d_y = d_Y - tilt d_X
-                SymmetricTensor<2, dim, Number> s = gradient_products_[a];
+                SymmetricTensor<2, dim, Simd<Number>> s;
+                for (unsigned int k = 0; k < dim; ++k)
+                  for (unsigned int l = k; l < dim; ++l)
+                    s[k][l] = gradient_products_[a][k][l] * shape.volume *
+                              shape.inverse_size[k] * shape.inverse_size[l];
+                const Simd<Number> values = value_products_[a] * shape.volume;
                 s[1][1] += shift * (shift * s[0][0] - Number(2.) * s[0][1]);
                 if (dim == 3)
                   s[1][dim - 1] -= shift * s[0][dim - 1];
                 s[0][1] -= shift * s[0][0];
                 const auto common = mean.viscosity * trace(s) +
-                                    mean.stretch * s +
-                                    mean.inertia * value_products_[a];
+                                    mean.stretch * s + mean.inertia * values;
                 for (unsigned int d = 0; d < dim; ++d)
                   velocity.begin_dof_values()[d * n_nodes + a] =
                     common +
                     ((Number(1.) - Number(2.) * third) * mean.viscosity +
                      bulk) *
                       s[d][d];
+                velocity.begin_dof_values()[a] +=
+                  ((Number(2.) - Number(2.) * third) * mean.viscosity + bulk) *
+                  shape.inverse_radius_squared * values;
               }
             velocity.distribute_local_to_global(out);
           }
@@ -271,6 +353,7 @@ namespace vitriflow
       diagonal,
       nodal_density_,
       true);
+    contact_.add_diagonal(diagonal);
     for (unsigned int i = 0; i < diagonal.locally_owned_size(); ++i)
       {
         Number &d = diagonal.local_element(i);

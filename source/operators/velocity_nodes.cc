@@ -36,24 +36,25 @@ namespace vitriflow
   VelocityNodes<dim>::VelocityNodes(const Discretization<dim> &discretization)
     : discretization_(discretization)
   {
+    const auto &dofs  = discretization.dof_handler(velocity_space);
+    const auto &owned = dofs.locally_owned_dofs();
     for (unsigned int d = 0; d < dim; ++d)
       {
         ComponentMask mask(dim, false);
         mask.set(d, true);
-        const auto &dofs  = discretization.dof_handler(velocity_space);
-        const auto &owned = dofs.locally_owned_dofs();
         for (const auto i : DoFTools::extract_dofs(dofs, mask))
           if (!discretization.constraints(free_velocity_space)
                  .is_constrained(i))
             component_entries_[d].push_back(owned.index_within_set(i));
       }
+    for (const auto i : owned)
+      if (discretization.constraints(velocity_space).is_constrained(i) &&
+          !discretization.constraints(free_velocity_space).is_constrained(i))
+        held_entries_.push_back(owned.index_within_set(i));
     if (discretization.geometry() == Geometry::channel)
       {
-        const auto &dofs = discretization.dof_handler(velocity_space);
         ComponentMask x_only(dim, false);
         x_only.set(0, true);
-        lower_wall_   = wall_entries(dofs, 2, ComponentMask(dim, true));
-        upper_wall_   = wall_entries(dofs, 3, ComponentMask(dim, true));
         lower_wall_x_ = wall_entries(dofs, 2, x_only);
         upper_wall_x_ = wall_entries(dofs, 3, x_only);
       }
@@ -72,9 +73,8 @@ namespace vitriflow
   template <int dim>
   void VelocityNodes<dim>::clear_walls(Vector &residual) const
   {
-    for (const auto *wall : {&lower_wall_, &upper_wall_})
-      for (const unsigned int i : *wall)
-        residual.local_element(i) = 0.;
+    for (const unsigned int i : held_entries_)
+      residual.local_element(i) = 0.;
   }
 
   template <int dim>
@@ -101,7 +101,7 @@ namespace vitriflow
   template <int dim>
   void VelocityNodes<dim>::remove_net_force(Vector &residual) const
   {
-    if (discretization_.geometry() == Geometry::channel)
+    if (!discretization_.can_translate())
       return; // walls take it up
     for (const auto &entries : component_entries_)
       {

@@ -193,6 +193,8 @@ namespace vitriflow
   template <int dim>
   json BandWatch<dim>::report(const State &state) const
   {
+    if (discretization_.follows_material())
+      return json::object(); // no lattice of equal cells
     const auto lattice = sample_shear_rate(state, discretization_, material_);
     const auto bands   = find_bands(lattice);
     json r;

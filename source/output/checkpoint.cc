@@ -74,6 +74,8 @@ namespace vitriflow
         list.push_back(&mode);
       for (auto &fields : state.structure)
         list.push_back(&fields);
+      if (state.displacement.size() > 0)
+        list.push_back(&state.displacement);
       return list;
     }
 
@@ -104,10 +106,13 @@ namespace vitriflow
 
     /** In the order of vectors(). */
     const std::vector<unsigned int> &order_of(const EntryOrder &order,
-                                              const std::size_t vector)
+                                              const std::size_t vector,
+                                              const State &state)
     {
-      return vector == 0 ? order.velocity
-                         : (vector == 1 ? order.density : order.stress);
+      const std::size_t displacement = 2 + state.stress.size();
+      return vector == 0 || vector == displacement
+               ? order.velocity
+               : (vector == 1 ? order.density : order.stress);
     }
 
     Part::Level taken_from(const State &state, const EntryOrder &order)
@@ -118,7 +123,8 @@ namespace vitriflow
         {
           std::vector<double> values;
           values.reserve(v->locally_owned_size());
-          for (const unsigned int i : order_of(order, level.vectors.size()))
+          for (const unsigned int i :
+               order_of(order, level.vectors.size(), state))
             values.push_back(v->local_element(i));
           level.vectors.push_back(std::move(values));
         }
@@ -135,7 +141,7 @@ namespace vitriflow
       const auto list        = vectors(state);
       for (std::size_t v = 0; v < list.size(); ++v)
         {
-          const auto &positions = order_of(order, v);
+          const auto &positions = order_of(order, v, state);
           for (std::size_t k = 0; k < positions.size(); ++k)
             list[v]->local_element(positions[k]) = level.vectors[v][k];
           list[v]->zero_out_ghost_values();

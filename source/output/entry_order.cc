@@ -11,14 +11,20 @@ namespace vitriflow
 
   namespace
   {
-    /** Place of a cell among all cells of a uniformly refined mesh, along the
-     * curve that p4est cuts into the parts of the ranks: the identity of a
-     * coarse cell on a distributed mesh is the number of its p4est tree. */
-    std::uint64_t place(const CellId &id, const unsigned int n_children)
+    /** Place of a cell, or of its first descendant, among all cells of a mesh
+     * refined uniformly to the finest of @p n_levels, along the curve that
+     * p4est cuts into the parts of the ranks: the identity of a coarse cell on
+     * a distributed mesh is the number of its p4est tree. */
+    std::uint64_t place(const CellId &id,
+                        const unsigned int n_children,
+                        const unsigned int n_levels)
     {
       std::uint64_t place = id.get_coarse_cell_id();
-      for (const auto child : id.get_child_indices())
+      const auto children = id.get_child_indices();
+      for (const auto child : children)
         place = place * n_children + child;
+      for (unsigned int level = children.size() + 1; level < n_levels; ++level)
+        place *= n_children;
       return place;
     }
 
@@ -27,8 +33,9 @@ namespace vitriflow
     template <int dim>
     std::vector<unsigned int> sorted_entries(const DoFHandler<dim> &dofs)
     {
-      const IndexSet &owned = dofs.locally_owned_dofs();
-      const unsigned int n  = dofs.get_fe().n_dofs_per_cell();
+      const IndexSet &owned       = dofs.locally_owned_dofs();
+      const unsigned int n        = dofs.get_fe().n_dofs_per_cell();
+      const unsigned int n_levels = dofs.get_triangulation().n_global_levels();
       std::vector<std::uint64_t> keys(
         owned.n_elements(), std::numeric_limits<std::uint64_t>::max());
       std::vector<types::global_dof_index> indices(n);
@@ -37,7 +44,10 @@ namespace vitriflow
           {
             cell->get_dof_indices(indices);
             const std::uint64_t first =
-              place(cell->id(), GeometryInfo<dim>::max_children_per_cell) * n;
+              place(cell->id(),
+                    GeometryInfo<dim>::max_children_per_cell,
+                    n_levels) *
+              n;
             for (unsigned int i = 0; i < n; ++i)
               if (owned.is_element(indices[i]))
                 {

@@ -151,7 +151,9 @@ namespace vitriflow
                                "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
-                           DataOut<dim>::no_curved_cells);
+                           discretization_.follows_material()
+                             ? DataOut<dim>::curved_inner_cells
+                             : DataOut<dim>::no_curved_cells);
     data_out.move_vertices(state.frame.tilt, scales_.length);
     const double time = scales_.time * state.time;
     data_out.set_flags(

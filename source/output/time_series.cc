@@ -17,12 +17,12 @@ namespace vitriflow
 
     constexpr double degrees = 180. / dealii::numbers::PI;
 
-    /** The columns, in the order of the file; values in the run's units. */
-    const std::vector<Column> &columns()
+    /** Of all runs, in the order of the file. */
+    std::vector<Column> common_columns()
     {
-      using R                               = Record;
-      using S                               = Scales;
-      static const std::vector<Column> list = {
+      using R = Record;
+      using S = Scales;
+      return {
         {"time", "s", [](const R &r, const S &s) { return r.time * s.time; }},
         {"strain", "-", [](const R &r, const S &) { return r.strain; }},
         {"shear_stress",
@@ -111,7 +111,6 @@ namespace vitriflow
         {"half_trace_rate", "Pa/s", [](const R &r, const S &s) {
            return r.measurements.half_trace_rate * s.stress * s.rate();
          }}};
-      return list;
     }
 
     constexpr unsigned int step_column = 13;
@@ -153,6 +152,58 @@ namespace vitriflow
       return list;
     }
 
+    /** Of an indenter; loads and stiffnesses of plane strain are per length,
+     * which leaves one unit of length less. */
+    template <bool per_length>
+    std::vector<Column> contact_columns()
+    {
+      using R = Record;
+      using S = Scales;
+      return {
+        {"load",
+         per_length ? "N/m" : "N",
+         [](const R &r, const S &s) {
+           return r.contact.load * s.stress * s.length *
+                  (per_length ? 1. : s.length);
+         }},
+        {"depth",
+         "m",
+         [](const R &r, const S &s) { return r.contact.depth * s.length; }},
+        {"contact_radius",
+         "m",
+         [](const R &r, const S &s) { return r.contact.radius * s.length; }},
+        {"contact_stiffness",
+         per_length ? "Pa" : "N/m",
+         [](const R &r, const S &s) {
+           return r.contact.stiffness * s.stress * (per_length ? 1. : s.length);
+         }},
+        {"mean_pressure",
+         "Pa",
+         [](const R &r, const S &s) {
+           return r.contact.mean_pressure * s.stress;
+         }},
+        {"penetration", "m", [](const R &r, const S &s) {
+           return r.contact.penetration * s.length;
+         }}};
+    }
+
+    std::vector<Column> columns_of(const MeshParameters &mesh,
+                                   const PlasticFlow *flow)
+    {
+      std::vector<Column> columns = common_columns();
+      if (mesh.kind() == Geometry::channel)
+        columns.push_back(wall_column);
+      if (mesh.kind() == Geometry::indentation)
+        {
+          const auto more = mesh.is_plane() ? contact_columns<true>()
+                                            : contact_columns<false>();
+          columns.insert(columns.end(), more.begin(), more.end());
+        }
+      const auto more = plastic_columns(flow);
+      columns.insert(columns.end(), more.begin(), more.end());
+      return columns;
+    }
+
     std::string header(const Column &column, const Scales &scales)
     {
       const std::string unit = column.si_unit;
@@ -162,28 +213,22 @@ namespace vitriflow
     }
 
     std::string header_line(const Scales &scales,
-                            const bool walls,
-                            const std::vector<Column> &plastic)
+                            const std::vector<Column> &columns)
     {
       std::string line;
-      for (const Column &column : columns())
+      for (const Column &column : columns)
         line += (line.empty() ? "" : ",") + header(column, scales);
-      if (walls)
-        line += "," + header(wall_column, scales);
-      for (const Column &column : plastic)
-        line += "," + header(column, scales);
       return line;
     }
   } // namespace
 
   TimeSeries::TimeSeries(const std::string &directory,
                          const Scales &scales,
-                         const bool walls,
+                         const MeshParameters &mesh,
                          const PlasticFlow *plastic_flow)
     : scales_(scales)
-    , walls_(walls)
-    , plastic_(plastic_columns(plastic_flow))
-    , file_(directory, "timeseries.csv", header_line(scales, walls, plastic_))
+    , columns_(columns_of(mesh, plastic_flow))
+    , file_(directory, "timeseries.csv", header_line(scales, columns_))
   {
   }
 
@@ -201,19 +246,15 @@ namespace vitriflow
   {
     std::ostringstream line;
     line << std::setprecision(std::numeric_limits<double>::max_digits10);
-    for (std::size_t i = 0; i < columns().size(); ++i)
+    for (std::size_t i = 0; i < columns_.size(); ++i)
       {
-        const double value = columns()[i].value(record, scales_);
+        const double value = columns_[i].value(record, scales_);
         if (!std::isfinite(value))
-          throw ComputationStopped(columns()[i].name +
+          throw ComputationStopped(columns_[i].name +
                                    " is not a finite number at step " +
                                    std::to_string(record.step));
         line << (i == 0 ? "" : ",") << value;
       }
-    if (walls_)
-      line << "," << wall_column.value(record, scales_);
-    for (const Column &column : plastic_)
-      line << "," << column.value(record, scales_);
     line << "\n";
     file_.append(line.str());
   }

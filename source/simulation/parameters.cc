@@ -32,6 +32,7 @@ namespace vitriflow
     material.add_to(prm);
     structure.add_to(prm);
     loading.add_to(prm);
+    indentation.add_to(prm);
     time.add_to(prm);
     solver.add_to(prm);
     output.add_to(prm);
@@ -64,11 +65,33 @@ namespace vitriflow
     }
   } // namespace
 
+  namespace
+  {
+    /** That the program moves the indenter and the block can take it. */
+    void check_indentation(const Parameters &parameters)
+    {
+      if (parameters.loading.program.find_first_not_of(" \t\r\n") ==
+          std::string::npos)
+        throw BadInput("Loading/Program is empty: Mesh/Geometry = indentation "
+                       "needs a program such as: depth 1e-9 duration 1.");
+      for (const Segment &s : segments(parameters.loading))
+        if (s.of_shear)
+          throw BadInput("Loading/Program: '" + s.text +
+                         "' shears, but Mesh/Geometry = indentation is driven "
+                         "by depth, hold and oscillation.");
+    }
+  } // namespace
+
   void Parameters::validate() const
   {
     mesh.validate();
     material.validate();
     structure.validate();
+    if (mesh.kind() == Geometry::indentation)
+      {
+        indentation.validate();
+        check_indentation(*this);
+      }
     loading.validate();
     time.validate();
     stability.validate();
@@ -96,7 +119,14 @@ namespace vitriflow
     check_steps(time, LoadingProgram(segments(loading)).end_time());
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
-      stress_controlled |= s.kind == Segment::Kind::stress;
+      {
+        stress_controlled |= s.kind == Segment::Kind::stress;
+        if (s.of_indenter && mesh.kind() != Geometry::indentation)
+          throw BadInput("Loading/Program: '" + s.text +
+                         "' moves an indenter, which needs Mesh/Geometry = "
+                         "indentation, but it is " +
+                         mesh.geometry + ".");
+      }
     if (stress_controlled && mesh.kind() == Geometry::channel)
       throw BadInput("Loading/Program has a stress-controlled segment, which "
                      "needs Mesh/Geometry = periodic box, but it is channel.");
@@ -149,6 +179,7 @@ namespace vitriflow
   ReducedRun::ReducedRun(const Parameters &parameters)
     : constants(parameters.material.constants())
     , mesh(parameters.mesh)
+    , indentation(parameters.indentation)
     , time(parameters.time)
     , program(segments(parameters.loading))
   {
@@ -164,6 +195,15 @@ namespace vitriflow
 
     for (double &s : mesh.size)
       s /= scales.length;
+    for (double *length : {&mesh.block.refined_radius,
+                           &indentation.shape.radius,
+                           &indentation.initial_gap})
+      *length /= scales.length;
+    if (mesh.kind() == Geometry::indentation)
+      scale_indentation(program,
+                        scales.length,
+                        mesh.is_plane() ? scales.length
+                                        : scales.length * scales.length);
     for (double *t :
          {&time.maximum_step, &time.initial_step, &time.minimum_step})
       *t /= scales.time;
@@ -176,7 +216,11 @@ namespace vitriflow
     inertia_number = given_inertia_number < parameters.solver.inertia_threshold
                        ? 0.
                        : given_inertia_number;
-    bulk_modulus   = constants.bulk_modulus / constants.shear_modulus;
+    // nothing of interest happens at the speed of sound, and a moving mesh
+    // has no inertia yet
+    if (mesh.kind() == Geometry::indentation)
+      inertia_number = 0.;
+    bulk_modulus         = constants.bulk_modulus / constants.shear_modulus;
     gradient_coefficient = graded ? bulk_modulus : 0.;
     plastic_flow         = parameters.material.plastic_flow.constants(
       parameters.material.temperature);

@@ -26,10 +26,12 @@ namespace vitriflow
 
     double n_velocity_dofs(const MeshParameters &mesh)
     {
-      double nodes = 1.;
+      double cells = 1.;
       for (unsigned int d = 0; d < mesh.dimension; ++d)
-        nodes *= 2. * (mesh.cells.size() == 1 ? mesh.cells[0] : mesh.cells[d]);
-      return nodes * mesh.dimension;
+        cells *= mesh.cells.size() == 1 ? mesh.cells[0] : mesh.cells[d];
+      if (mesh.kind() == Geometry::indentation)
+        cells += n_refined_cells(mesh);
+      return cells * std::pow(2., mesh.dimension) * mesh.dimension;
     }
 
     double longest_time(const MaterialConstants &c)
@@ -147,34 +149,87 @@ namespace vitriflow
     throw BadInput(message.str());
   }
 
+  namespace
+  {
+    void print_shear(std::ostream &out,
+                     const ReducedRun &run,
+                     const LoadingProgram &program)
+    {
+      const MaterialConstants &c = run.constants;
+      const double fastest       = run.weissenberg_number();
+      const double rate          = fastest * run.scales.rate();
+      out << "loading\n"
+          << "  largest shear rate = " << rate;
+      if (c.relaxes())
+        out << ", Wi = " << rate * longest_time(c)
+            << ", Wi/Wi_c = " << rate / critical_rate(c);
+      out << "\n";
+      if (fastest > 0. && !has_elastic_mode(c.modes))
+        out << "  " << regime(rate, c) << "\n";
+      out << "  end time = " << program.end_time() * run.scales.time
+          << ", strain passed = " << program.end_strain() << "\n";
+    }
+
+    /** What theory expects of an elastic half space. */
+    void print_indentation(std::ostream &out,
+                           const ReducedRun &run,
+                           const LoadingProgram &program,
+                           const StressLaw &law)
+    {
+      double depth = 0., deepest = 0.;
+      for (std::size_t i = 0; i < program.n_segments(); ++i)
+        if (!program.stress_controlled(i))
+          {
+            depth += program.strain(i, program.segment_end(i));
+            deepest = std::max(deepest, depth);
+          }
+      const double bulk =
+        run.bulk_modulus + 2. / 3. * (1. - law.deviatoric); // over G0
+      const double poisson = (3. * bulk - 2.) / (6. * bulk + 2.);
+      const double length  = run.scales.length;
+      const double section =
+        make_indenter(run.indentation.shape)->section_radius(deepest);
+      out << "loading\n"
+          << "  " << run.indentation.shape.type
+          << ", end time = " << program.end_time() * run.scales.time
+          << ", largest prescribed depth = " << deepest * length << "\n"
+          << "  unrelaxed modulus E/(1 - nu^2) = "
+          << 2. / (1. - poisson) * run.scales.stress
+          << ", Poisson's ratio = " << poisson << "\n"
+          << "  radius of the indenter in the surface = " << section * length
+          << ", refined radius = " << run.mesh.block.refined_radius * length
+          << "\n";
+    }
+  } // namespace
+
   void describe_run(std::ostream &out, const Parameters &parameters)
   {
     const ReducedRun run(parameters);
     const MaterialConstants &c = run.constants;
     const double fastest       = run.weissenberg_number();
-    const double rate          = fastest * run.scales.rate();
     const LoadingProgram program(run.program);
 
     for (const std::string &note : parameters.notes)
       out << "note: " << note << "\n";
     print_material(out, run, run.scales.unit("s"));
-    out << "loading\n"
-        << "  largest shear rate = " << rate;
-    if (c.relaxes())
-      out << ", Wi = " << rate * longest_time(c)
-          << ", Wi/Wi_c = " << rate / critical_rate(c);
-    out << "\n";
-    if (fastest > 0. && !has_elastic_mode(c.modes))
-      out << "  " << regime(rate, c) << "\n";
-    out << "  end time = " << program.end_time() * run.scales.time
-        << ", strain passed = " << program.end_strain() << "\n";
+    const bool indents = run.mesh.kind() == Geometry::indentation;
+    if (indents)
+      print_indentation(out,
+                        run,
+                        program,
+                        run.make_material(parameters).stress_law());
+    else
+      print_shear(out, run, program);
 
     const double spacing = run.mesh.density_node_spacing();
     const double dofs    = n_velocity_dofs(run.mesh);
     double step          = c.relaxes()
                              ? run.time.relaxation_step * longest_time_ratio(c.modes)
                              : program.end_time();
-    if (fastest > 0.)
+    if (indents && program.end_strain() > 0.)
+      step =
+        std::min(step, run.time.strain_step * program.end_strain() / fastest);
+    else if (fastest > 0.)
       step = std::min(step, run.time.strain_step / fastest);
     if (run.time.maximum_step > 0.)
       step = std::min(step, run.time.maximum_step);

@@ -113,6 +113,9 @@ namespace vitriflow
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
     data.summary_state =
       json({{"summary", summary_.save()},
+            {"indentation",
+             indentation_results_ ? indentation_results_->save() : json()},
+            {"load", newest_.contact.load},
             {"diagnosis", diagnosis_.save()},
             {"segment_stress_begin", segment_stress_begin_},
             {"next_field_time", next_field_time_},
@@ -145,13 +148,18 @@ namespace vitriflow
     has_history_          = data.has_history;
     earlier_seconds_      = data.wall_seconds;
     const json more       = json::parse(data.summary_state);
+    if (discretization_.follows_material())
+      integrator_.flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");
     integrator_.set_leftover({left.at(0), left.at(1), left.at(2)});
     fields_.set_records(data.field_records);
-    newest_ = make_record({}, previous_dt_);
+    newest_              = make_record({}, previous_dt_);
+    newest_.contact.load = more.at("load");
+    if (indentation_results_)
+      indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
     diagnosis_.load(more.at("diagnosis"));
     if (!directory_.empty())
@@ -168,6 +176,8 @@ namespace vitriflow
   {
     json results = summary_.report();
     results.update(diagnosis_.report(current_));
+    if (indentation_results_)
+      results.update(indentation_results_->report());
     const std::string predicted = predicted_instability_type(parameters_);
     results["predicted_instability_type"] =
       predicted.empty() ? json(nullptr) : json(predicted);

@@ -97,11 +97,14 @@ namespace vitriflow
                  material_,
                  integrator_.flow().density_operator().lumped_mass(),
                  reduced_.scales,
-                 parameters.output.band_interval,
+                 discretization_.follows_material()
+                   ? 0
+                   : // bands are sought on a lattice of equal cells
+                   parameters.output.band_interval,
                  onset_watch(parameters, reduced_.constants))
     , time_series_(directory,
                    reduced_.scales,
-                   discretization_.geometry() == Geometry::channel,
+                   reduced_.mesh,
                    material_.plastic_flow())
     , fields_(directory, discretization_, material_, reduced_.scales)
     , progress_(reduced_.scales,
@@ -113,6 +116,48 @@ namespace vitriflow
       s->initialize(discretization_,
                     material_.modes().size(),
                     parameters_.has_point_fields());
+    if (discretization_.follows_material())
+      integrator_.flow().set_moving_mesh(discretization_);
+    if (discretization_.geometry() == Geometry::indentation)
+      make_contact();
+  }
+
+  template <int dim>
+  void Simulation<dim>::make_contact()
+  {
+    const IndentationParameters &p = reduced_.indentation;
+    indenter_                      = make_indenter(p.shape);
+    // pressure by which a layer of the smallest cells would be compressed by
+    // its thickness
+    const double layer =
+      (reduced_.bulk_modulus + 4. / 3.) / discretization_.cell_size()[1];
+    contact_ = std::make_unique<Contact<dim>>(discretization_,
+                                              *indenter_,
+                                              p.initial_gap,
+                                              p.penalty_factor * layer,
+                                              p.sticks());
+    integrator_.set_contact(*contact_, p.tolerance);
+    indentation_results_.emplace(reduced_.scales,
+                                 reduced_.mesh.is_plane(),
+                                 *indenter_,
+                                 p.shape.type == "flat punch");
+  }
+
+  /** Of strain; of depth in units of the depths passed through, or of load in
+   * units of its change. */
+  template <int dim>
+  double Simulation<dim>::loading_rate() const
+  {
+    if (!contact_)
+      return newest_.shear_rate;
+    if (program_.stress_controlled(segment_))
+      {
+        const double rise = program_.segment(segment_).rise_time;
+        const double end  = program_.segment_begin(segment_) + rise;
+        return current_.time < end * (1. - time_tolerance) ? 1. / rise : 0.;
+      }
+    const double rate = program_.rate(segment_, current_.time);
+    return rate != 0. ? rate / program_.end_strain() : 0.;
   }
 
   template <int dim>
@@ -145,6 +190,8 @@ namespace vitriflow
       draw_point_fields();
     integrator_.flow().density_operator().project(current_.density, field);
     integrator_.flow().balance_stress(current_);
+    if (discretization_.follows_material())
+      integrator_.flow().set_masses(current_);
     newest_       = make_record({}, 0.);
     initial_mass_ = newest_.measurements.mass;
     if (!(newest_.measurements.min_density >
@@ -186,13 +233,14 @@ namespace vitriflow
   {
     segment_              = segment;
     segment_strain_begin_ = current_.strain;
-    segment_stress_begin_ = newest_.measurements.shear_stress;
-    has_history_          = false;
-    const double time     = program_.segment_begin(segment);
-    const double rate     = program_.stress_controlled(segment)
-                              ? current_.frame.shear_rate
-                              : program_.rate(segment, time);
-    next_dt_              = step_size_.initial(newest_.measurements, rate);
+    segment_stress_begin_ =
+      contact_ ? newest_.contact.load : newest_.measurements.shear_stress;
+    has_history_      = false;
+    const double time = program_.segment_begin(segment);
+    const double rate = contact_ || program_.stress_controlled(segment)
+                          ? loading_rate()
+                          : program_.rate(segment, time);
+    next_dt_          = step_size_.initial(newest_.measurements, rate);
   }
 
   template <int dim>
@@ -214,6 +262,12 @@ namespace vitriflow
     Drive drive;
     drive.lower_wall_share =
       parameters_.loading.moving_walls == "both" ? 0.5 : 0.;
+    if (contact_ && program_.stress_controlled(segment_))
+      {
+        drive.load_controlled = true;
+        drive.load = program_.stress(segment_, time, segment_stress_begin_);
+        return drive;
+      }
     if (program_.stress_controlled(segment_))
       {
         drive.stress_controlled = true;
@@ -267,7 +321,7 @@ namespace vitriflow
     const double output =
       next_field_time_ > current_.time + tolerance ? next_field_time_ : limit;
     double dt = fit_step(next_dt_, std::min(limit, output) - current_.time);
-    const double smallest = step_size_.smallest(current_.frame.shear_rate);
+    const double smallest = step_size_.smallest(loading_rate());
     for (unsigned int retry = 0;; ++retry)
       try
         {
@@ -278,14 +332,17 @@ namespace vitriflow
       catch (const StepFailed &failure)
         {
           dt *= 0.5;
-          if (retry >= parameters_.solver.max_retries || dt < smallest)
-            throw ComputationStopped(
-              std::string(failure.what()) + " at strain " +
-              std::to_string(current_.strain) + ", time " +
-              std::to_string(current_.time * reduced_.scales.time) + ", step " +
-              std::to_string(step_ + 1) + ", after " + std::to_string(retry) +
-              " halvings of the step to " +
-              std::to_string(dt * reduced_.scales.time));
+          if (retry < parameters_.solver.max_retries && dt >= smallest)
+            continue;
+          if (discretization_.follows_material())
+            integrator_.flow().set_masses(current_); // back to where it was
+          throw ComputationStopped(
+            std::string(failure.what()) + " at strain " +
+            std::to_string(current_.strain) + ", time " +
+            std::to_string(current_.time * reduced_.scales.time) + ", step " +
+            std::to_string(step_ + 1) + ", after " + std::to_string(retry) +
+            " halvings of the step to " +
+            std::to_string(dt * reduced_.scales.time));
         }
   }
 
@@ -307,11 +364,14 @@ namespace vitriflow
     newest_ = make_record(report, dt);
     next_dt_ =
       step_size_.next(newest_.measurements,
-                      newest_.shear_rate,
+                      loading_rate(),
                       dt,
                       current_.time - program_.segment_begin(segment_));
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
       warn(ill_posedness(material_.modes().size(), newest_.strain));
+    if (contact_ && newest_.contact.radius > reduced_.mesh.block.refined_radius)
+      warn("the contact has outgrown Mesh/Indentation/Refined radius: its edge "
+           "is on coarser cells");
     observe(newest_);
   }
 
@@ -333,6 +393,9 @@ namespace vitriflow
       0.5 * (report.wall_tractions.first + report.wall_tractions.second);
     if (discretization_.geometry() == Geometry::channel && step_ > 0)
       r.shear_rate = drive_at(current_.time).shear_rate;
+    r.contact = report.contact;
+    if (contact_)
+      r.strain /= discretization_.size()[1];
     r.measurements =
       measure<dim>(current_,
                    discretization_,
@@ -347,6 +410,8 @@ namespace vitriflow
   void Simulation<dim>::observe(const Record &record)
   {
     summary_.add(record);
+    if (indentation_results_)
+      indentation_results_->add(record);
     diagnosis_.observe(record, current_, program_is_over());
     if (directory_.empty())
       {

@@ -51,6 +51,7 @@ namespace vitriflow
   void MomentumLevels<dim>::Level::reinit(
     std::shared_ptr<const Triangulation<dim>> tria,
     const Geometry geometry,
+    const Axisymmetry &axisymmetry,
     const unsigned int density_degree)
   {
     triangulation = tria;
@@ -62,7 +63,8 @@ namespace vitriflow
     coefficient.distribute_dofs(
       FESystem<dim>(FE_DGQ<dim>(0), n_coefficients<dim>));
     make_constraints(velocity, geometry, true, velocity_constraints);
-    make_constraints(density, geometry, false, density_constraints);
+    make_constraints(
+      density, geometry, false, density_constraints, axisymmetry);
     velocity_float.copy_from(velocity_constraints);
     density_float.copy_from(density_constraints);
     none.close();
@@ -70,6 +72,8 @@ namespace vitriflow
     typename MatrixFree<dim, float>::AdditionalData data;
     data.tasks_parallel_scheme = MatrixFree<dim, float>::AdditionalData::none;
     data.mapping_update_flags  = update_gradients | update_JxW_values;
+    if (axisymmetry)
+      data.mapping_update_flags |= update_quadrature_points;
     matrix_free.reinit(
       mapping,
       std::vector<const DoFHandler<dim> *>{&velocity, &density},
@@ -87,6 +91,7 @@ namespace vitriflow
   {
     for (const double s : discretization.size())
       largest_side_ = std::max(largest_side_, s);
+    has_contact_ = discretization.geometry() == Geometry::indentation;
     const auto triangulations =
       MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
         static_cast<const Triangulation<dim> &>(
@@ -101,8 +106,12 @@ namespace vitriflow
       {
         levels_[l].reinit(triangulations[l],
                           discretization.geometry(),
+                          discretization.axisymmetry(),
                           discretization.density_degree());
-        operators_[l].reinit(levels_[l].matrix_free, 0, 1, 1);
+        operators_[l].reinit(
+          levels_[l].matrix_free, 0, 1, 1, discretization.axisymmetry());
+        if (has_contact_)
+          contact_.set_level(l, levels_[l].velocity);
         levels_[l].weights = operators_[l].lumped_mass();
       }
     for (unsigned int l = top; l > 0; --l)
@@ -121,6 +130,14 @@ namespace vitriflow
                                                             coarse.coefficient,
                                                             fine.none,
                                                             coarse.none);
+        // a cell that was not refined has itself as its only child
+        FloatVector ones(fine.coefficients);
+        ones                = 1.f;
+        coarse.child_shares = coarse.coefficients;
+        coarse.child_shares = 0.f;
+        coefficient_transfers_[l].restrict_and_add(coarse.child_shares, ones);
+        for (float &n : coarse.child_shares)
+          n = 1.f / n;
         coarse.weights = 0.f;
         density_transfers_[l].restrict_and_add(coarse.weights, fine.weights);
       }
@@ -154,6 +171,8 @@ namespace vitriflow
                                   fine.deviatoric());
         write_coefficients(l);
       }
+    if (has_contact_)
+      contact_.restrict(fine.contact(), velocity_transfers_, operators_);
   }
 
   template <int dim>
@@ -198,7 +217,7 @@ namespace vitriflow
     coarse              = 0.f;
     coefficient_transfers_[from].restrict_and_add(coarse,
                                                   levels_[from].coefficients);
-    coarse *= 1.f / (1 << dim);
+    coarse.scale(levels_[from - 1].child_shares);
   }
 
   template <int dim>

@@ -22,6 +22,11 @@ namespace vitriflow
     /** Relative accuracy to which a prescribed mean stress is met, in G0. */
     constexpr double stress_tolerance       = 1e-9;
     constexpr unsigned int max_rate_updates = 20;
+
+    /** The stiffness of a contact is what is left of the penalty, more than 1e4
+     * times as large, when the glass gives way; it is a quadratic functional
+     * of that solution and its error this tolerance squared, times 1e4. */
+    constexpr double stiffness_tolerance = 1e-5;
   } // namespace
 
   template <int dim>
@@ -67,6 +72,9 @@ namespace vitriflow
             bdf.alpha0 +
           bdf.weight() * next.frame.shear_rate;
       }
+    if (drive.load_controlled)
+      next.strain =
+        bdf.extrapolate0 * current.strain + bdf.extrapolate1 * previous.strain;
     next.frame.tilt = box ? next.strain + offset : 0.;
   }
 
@@ -83,17 +91,52 @@ namespace vitriflow
         next.frame.shear_rate -= excess / averages.shear_viscosity;
         averages = flow_.evaluate(next, residual_);
       }
+    if (contact_)
+      {
+        if (drive.load_controlled)
+          next.strain =
+            contact_->depth_of_load(next.velocity, drive.load, next.strain);
+        contact_changed_ = contact_->apply(next.velocity,
+                                           next.strain,
+                                           residual_,
+                                           flow_.contact_stiffness());
+        flow_.contact_stiffness().set_afloat(drive.load_controlled);
+      }
     return averages;
+  }
+
+  template <int dim>
+  double Integrator<dim>::target_norm(const double reference) const
+  {
+    const double target = contact_
+                            ? contact_tolerance_ * contact_->force_norm()
+                            : parameters_.correction_tolerance * reference;
+    return std::max(target, round_off_);
+  }
+
+  /** Both the indenter and the glass move by velocities of the linear problem:
+   * displacements over the weight of the step. */
+  template <int dim>
+  double Integrator<dim>::contact_stiffness(StepReport &report)
+  {
+    auto &stiffness = flow_.contact_stiffness();
+    stiffness.set_afloat(false);
+    Contact<dim>::unit_motion(stiffness, right_hand_side_);
+    if (!(right_hand_side_.l2_norm() > 0.))
+      return 0.;
+    report.linear_iterations += solver_.solve(flow_.linearisation(),
+                                              correction_,
+                                              right_hand_side_,
+                                              stiffness_tolerance);
+    return contact_->load_rate(stiffness, correction_) / flow_.weight();
   }
 
   template <int dim>
   double Integrator<dim>::residual_norm()
   {
     if (discretization_.geometry() == Geometry::channel)
-      {
-        tractions_ = flow_.velocity_nodes().wall_tractions(residual_);
-        flow_.velocity_nodes().clear_walls(residual_);
-      }
+      tractions_ = flow_.velocity_nodes().wall_tractions(residual_);
+    flow_.velocity_nodes().clear_walls(residual_);
     if (material_.inertia_number() == 0.)
       flow_.velocity_nodes().remove_net_force(residual_);
     if (keeps_)
@@ -105,6 +148,12 @@ namespace vitriflow
   double
   Integrator<dim>::correct(State &next, const Drive &drive, StepReport &report)
   {
+    if (contact_changed_)
+      {
+        // another linear problem, of which the iterates tell nothing
+        anderson_.clear();
+        solver_.update(flow_.linearisation());
+      }
     Vector step   = next.velocity;
     Vector change = residual_;
     anderson_.minimise(next.velocity, residual_);
@@ -233,20 +282,26 @@ namespace vitriflow
                                                  (1. - drive.lower_wall_share) *
                                                    speed);
       }
+    if (contact_)
+      contact_->begin_step(current,
+                           next.displacement,
+                           flow_.extrapolated_velocity(),
+                           flow_.weight());
 
     StepReport report;
     keeps_ = false;
     evaluate(next, drive);
     const double reference = residual_norm();
-    const double target =
-      std::max(parameters_.correction_tolerance * reference, round_off_);
-    const double kept  = residual_to_keep(current, bdf, reference, target);
+    const double target    = target_norm(reference);
+    const double kept =
+      contact_ ? 0. : residual_to_keep(current, bdf, reference, target);
     double norm        = reference - kept;
     report.contraction = 1.;
     anderson_.clear();
     if (norm > round_off_)
       solver_.update(flow_.linearisation());
-    while (!(norm <= target))
+    contact_changed_ = false;
+    while (!(norm <= target_norm(reference)))
       {
         if (!std::isfinite(norm))
           give_up("the momentum residual is not a number", report);
@@ -255,7 +310,13 @@ namespace vitriflow
         norm               = correct(next, drive, report);
         report.contraction = norm / reference;
       }
+    if (contact_)
+      {
+        report.contact           = contact_->report();
+        report.contact.stiffness = contact_stiffness(report);
+      }
     flow_.complete_stress(next);
+    flow_.complete_motion(next);
     if (drive.stress_controlled)
       {
         next.strain =

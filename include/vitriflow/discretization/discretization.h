@@ -8,9 +8,11 @@
 
 #include <deal.II/fe/fe_system.h>
 #include <deal.II/fe/mapping_q1.h>
+#include <deal.II/fe/mapping_q_cache.h>
 
 #include <deal.II/lac/affine_constraints.h>
 
+#include <vitriflow/discretization/axisymmetry.h>
 #include <vitriflow/discretization/evaluation.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 
@@ -32,14 +34,17 @@ namespace vitriflow
   };
 
   /**
-   * Constraints of one space: equal values on periodic sides, and zero on the
-   * walls of a channel if asked for.
+   * Constraints of one space: hanging nodes, equal values on periodic sides,
+   * regularity of scalars on the axis of an axisymmetric block; and, if asked
+   * for, zero velocity on the walls of a channel, and at the bottom of a block
+   * and through its sides.
    */
   template <int dim>
   void make_constraints(const dealii::DoFHandler<dim> &dof_handler,
                         const Geometry geometry,
                         const bool zero_on_walls,
-                        dealii::AffineConstraints<double> &constraints);
+                        dealii::AffineConstraints<double> &constraints,
+                        const Axisymmetry &axisymmetry = Axisymmetry());
 
   /** Mesh, finite element spaces and matrix-free data of a run. */
   template <int dim>
@@ -80,9 +85,50 @@ namespace vitriflow
       return n_cells_;
     }
 
-    /** Edge lengths of a cell. */
+    /** Edge lengths of a cell; in a block, which has cells of many sizes, of
+     * the smallest. */
     dealii::Tensor<1, dim> cell_size() const;
 
+    Axisymmetry axisymmetry() const
+    {
+      return axisymmetry_;
+    }
+
+    /** Whether the mesh moves with the material: nothing then flows from cell
+     * to cell. */
+    bool follows_material() const
+    {
+      return geometry_ == Geometry::indentation;
+    }
+
+    /** Whether nothing holds the material in place. */
+    bool can_translate() const
+    {
+      return geometry_ == Geometry::periodic_box;
+    }
+
+    /** Point of the top of a block that an indenter touches first. */
+    dealii::Point<dim> contact_point() const
+    {
+      return contact_point_;
+    }
+
+    /** Number of copies of the block that make up the glass: images in the
+     * planes of symmetry. */
+    unsigned int n_images() const
+    {
+      return n_images_;
+    }
+
+    /**
+     * Moves the nodes of the mesh by a vector of the free velocity space from
+     * where they were when the mesh was made; what depends on the geometry has
+     * to be computed anew. Collective. Throws StepFailed, and leaves the mesh
+     * there, if a cell is turned inside out.
+     */
+    void move(const Vector &displacement);
+
+    /** At the start. */
     double volume() const;
 
     unsigned int density_degree() const
@@ -92,7 +138,8 @@ namespace vitriflow
 
     const dealii::Mapping<dim> &mapping() const
     {
-      return mapping_;
+      return moved_ ? static_cast<const dealii::Mapping<dim> &>(*moved_)
+                    : mapping_;
     }
 
     MPI_Comm communicator() const
@@ -106,11 +153,18 @@ namespace vitriflow
     }
 
   private:
+    void place_contact(const BlockParameters &block);
+
     Geometry geometry_;
+    Axisymmetry axisymmetry_;
+    unsigned int n_refinements_ = 0;
+    unsigned int n_images_      = 1;
+    dealii::Point<dim> contact_point_;
     std::array<double, dim> size_;
     std::array<unsigned int, dim> n_cells_;
     unsigned int density_degree_;
     dealii::MappingQ1<dim> mapping_;
+    std::unique_ptr<dealii::MappingQCache<dim>> moved_;
     dealii::parallel::distributed::Triangulation<dim> triangulation_;
     dealii::DoFHandler<dim> velocity_dofs_;
     dealii::DoFHandler<dim> density_dofs_;

@@ -16,7 +16,7 @@ namespace vitriflow
   struct State
   {
     double time   = 0.;
-    double strain = 0.; // total shear strain applied
+    double strain = 0.; // total shear strain applied; depth of an indenter
     Frame frame;
     Vector velocity; // fluctuation in the box, full velocity in the channel
     Vector density;
@@ -24,6 +24,9 @@ namespace vitriflow
     /** One vector of the stress space with a component for every PointField,
      * or none if the run has no such fields. */
     std::vector<Vector> structure;
+    /** Of the nodes of the mesh since it was made, where the mesh follows the
+     * material; otherwise of no size. */
+    Vector displacement;
 
     template <int dim>
     void initialize(const Discretization<dim> &discretization,
@@ -38,6 +41,8 @@ namespace vitriflow
       structure.resize(has_structure ? 1 : 0);
       for (Vector &fields : structure)
         discretization.initialize(fields, stress_space);
+      if (discretization.follows_material())
+        discretization.initialize(displacement, free_velocity_space);
     }
   };
 } // namespace vitriflow

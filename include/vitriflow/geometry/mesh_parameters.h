@@ -14,8 +14,37 @@ namespace vitriflow
     /** Periodic in all directions, sheared homogeneously. */
     periodic_box,
     /** Walls at both ends of y, periodic along x (and z). */
-    channel
+    channel,
+    /** A block that an indenter presses into from above: the top, y = Size, is
+     * free, the bottom held and the sides frictionless. Its mesh follows the
+     * material. */
+    indentation
   };
+
+  /** What is special about the block of an indentation. */
+  struct BlockParameters
+  {
+    std::string coordinates        = "plane strain";
+    bool symmetric                 = true;
+    unsigned int refinement_levels = 0;
+    double refined_radius          = 0.;
+
+    /** Declares Mesh/Indentation. */
+    void add_to(dealii::ParameterHandler &prm);
+
+    /** Throws BadInput naming parameter, value and allowed range. */
+    void validate(const unsigned int dimension) const;
+
+    bool axisymmetric() const
+    {
+      return coordinates == "axisymmetric";
+    }
+  };
+
+  struct MeshParameters;
+
+  /** About how many cells the refinement of a block adds. */
+  double n_refined_cells(const MeshParameters &mesh);
 
   /** Subsection Mesh: the box, its cells and the polynomial degrees. */
   struct MeshParameters
@@ -25,6 +54,7 @@ namespace vitriflow
     std::vector<int> cells      = {32};
     std::vector<double> size    = {32.};
     unsigned int density_degree = 2;
+    BlockParameters block;
 
     void add_to(dealii::ParameterHandler &prm);
 
@@ -32,6 +62,12 @@ namespace vitriflow
     void validate() const;
 
     Geometry kind() const;
+
+    /** Plane strain: forces are per length. */
+    bool is_plane() const
+    {
+      return dimension == 2 && !block.axisymmetric();
+    }
 
     /** Cells along each direction; a single entry serves all of them. */
     template <int dim>
@@ -41,7 +77,8 @@ namespace vitriflow
     template <int dim>
     std::array<double, dim> lengths() const;
 
-    /** Distance of density nodes, the largest over the directions. */
+    /** Distance of density nodes where the mesh is finest, the largest over
+     * the directions. */
     double density_node_spacing() const;
   };
 } // namespace vitriflow

@@ -18,7 +18,8 @@ namespace vitriflow
       linear_rate,
       /** strain = amplitude sin(frequency t), t counted from the begin. */
       oscillation,
-      /** The shear stress is given and the rate is unknown. */
+      /** The shear stress, or the load of an indenter, is given and the rate
+       * is unknown. */
       stress
     };
 
@@ -34,6 +35,11 @@ namespace vitriflow
 
     double target_stress = 0.;
     double rise_time     = 0.;
+
+    /** The segment moves an indenter: its strain is a depth. */
+    bool of_indenter = false;
+    /** The segment shears; neither: it suits both. */
+    bool of_shear = false;
 
     /** As the user wrote it. */
     std::string text;
@@ -66,6 +72,13 @@ namespace vitriflow
   /** Divide all quantities by the given units. */
   void
   scale(std::vector<Segment> &program, double time_unit, double stress_unit);
+
+  /** Divide the depths of a program for an indenter by a unit of length and the
+   * loads by one of area (of length, if they are per length); what is left is
+   * scaled like any other program. */
+  void scale_indentation(std::vector<Segment> &program,
+                         double length_unit,
+                         double area_unit);
 
   /**
    * The loading as a function of time: segments one after the other from

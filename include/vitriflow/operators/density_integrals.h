@@ -1,16 +1,19 @@
 #pragma once
 
 #include <vitriflow/boundary/frame.h>
+#include <vitriflow/discretization/axisymmetry.h>
 #include <vitriflow/discretization/evaluation.h>
 
 namespace vitriflow
 {
   /** Lumped mass of the density space: Gauss-Lobatto weights of its nodes.
-   * Zero exactly where a node is constrained to a periodic partner. */
+   * Zero exactly where a node is constrained: to a periodic partner, hanging,
+   * or on an axis. */
   template <int dim, typename Number>
   inline void
   compute_lumped_mass(const MatrixFree<dim, Number> &matrix_free,
                       const unsigned int density_index,
+                      const Axisymmetry &axis,
                       dealii::LinearAlgebra::distributed::Vector<Number> &mass)
   {
     using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
@@ -23,7 +26,7 @@ namespace vitriflow
           {
             phi.reinit(cell);
             for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_value(Simd<Number>(Number(1.)), q);
+              phi.submit_value(axis.weight(phi, q), q);
             phi.integrate_scatter(dealii::EvaluationFlags::values, dst);
           }
       },
@@ -37,6 +40,7 @@ namespace vitriflow
   inline void
   apply_laplacian(const MatrixFree<dim, Number> &matrix_free,
                   const unsigned int density_index,
+                  const Axisymmetry &axis,
                   const double tilt,
                   dealii::LinearAlgebra::distributed::Vector<Number> &dst,
                   const dealii::LinearAlgebra::distributed::Vector<Number> &src)
@@ -52,10 +56,11 @@ namespace vitriflow
             phi.reinit(cell);
             phi.gather_evaluate(in, wanted);
             for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_gradient(to_mesh(physical_gradient(phi.get_gradient(q),
-                                                            wide_tilt),
-                                          wide_tilt),
-                                  q);
+              phi.submit_gradient(
+                axis.weight(phi, q) *
+                  to_mesh(physical_gradient(phi.get_gradient(q), wide_tilt),
+                          wide_tilt),
+                q);
             phi.integrate_scatter(wanted, out);
           }
       },

@@ -52,6 +52,10 @@ namespace vitriflow
    *
    * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
    * returns to the stress that flows; it updates the linearisation each time.
+   *
+   * Where the mesh follows the material, nothing is carried: fields stay at
+   * their nodes, the mesh is where v* takes it, and density is the constant
+   * mass of a node over its volume, rho* - c rho* div(v - v*) to first order.
    */
   template <int dim>
   class FlowOperator
@@ -84,6 +88,20 @@ namespace vitriflow
      */
     void complete_stress(State &next) const;
 
+    /** The mesh to be moved along; required if it follows the material. */
+    void set_moving_mesh(Discretization<dim> &mesh)
+    {
+      moving_mesh_ = &mesh;
+    }
+
+    /** Moves the mesh to its place in the state and takes the masses of the
+     * nodes, which stay from now on, from the density there. */
+    void set_masses(const State &state);
+
+    /** Where the mesh follows the material: to its place at the velocity of
+     * the new state, with the density there. After complete_stress(). */
+    void complete_motion(State &next);
+
     /**
      * Sets the stress to the pressure tensor of the density, so that the total
      * stress is uniform (zero, with p(rho0) = 0): pointwise at the stress
@@ -108,6 +126,18 @@ namespace vitriflow
     const MomentumOperator<dim, double> &linearisation() const
     {
       return momentum_operator_;
+    }
+
+    /** Stiffness of a contact in the linear problem. */
+    NodalBlocks<dim, double> &contact_stiffness()
+    {
+      return momentum_operator_.contact();
+    }
+
+    /** Weight c of the step. */
+    double weight() const
+    {
+      return weight_;
     }
 
     const DensityOperator<dim> &density_operator() const
@@ -140,6 +170,9 @@ namespace vitriflow
                            StressEvaluation<dim> &older,
                            const unsigned int cell,
                            State &next);
+    void follow(const State &current, const State &previous, State &next);
+    void move_mesh(const Vector &displacement);
+    void density_of_masses(Vector &density) const;
     void prepare_stress(State &next, const Sources<dim> &sources);
     void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,
@@ -148,6 +181,8 @@ namespace vitriflow
 
     const Discretization<dim> &discretization_;
     const Material &material_;
+    Discretization<dim> *moving_mesh_ = nullptr;
+    Vector masses_; // of the nodes of a moving mesh
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;

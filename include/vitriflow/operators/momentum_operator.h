@@ -3,7 +3,9 @@
 #include <deal.II/base/aligned_vector.h>
 #include <deal.II/base/subscriptor.h>
 
+#include <vitriflow/discretization/axisymmetry.h>
 #include <vitriflow/discretization/evaluation.h>
+#include <vitriflow/operators/nodal_blocks.h>
 
 #include <vector>
 
@@ -38,7 +40,10 @@ namespace vitriflow
    * balance with density and stress of the new time level eliminated. The
    * softening m, a tensor along the deviator of a plastically flowing stress,
    * is there only if allowed for.
-   * Applied matrix-free on the Cartesian mesh of the sheared frame.
+   * Applied matrix-free on the Cartesian mesh of the sheared frame, or on the
+   * mesh of a block, with the terms of Axisymmetry (but no stretch along the
+   * hoops, which the defect correction accounts for) and the stiffness of a
+   * contact at single nodes.
    *
    * @tparam Number double for the solve, float on multigrid levels.
    */
@@ -56,7 +61,21 @@ namespace vitriflow
     void reinit(const MatrixFree<dim, Number> &matrix_free,
                 const unsigned int velocity_index,
                 const unsigned int density_index,
-                const unsigned int coefficients_per_cell);
+                const unsigned int coefficients_per_cell,
+                const Axisymmetry &axisymmetry = Axisymmetry());
+
+    /** Computes the lumped mass anew: the mesh has moved. */
+    void update_masses();
+
+    /** Stiffness of a contact; its force per velocity. */
+    NodalBlocks<dim, Number> &contact()
+    {
+      return contact_;
+    }
+    const NodalBlocks<dim, Number> &contact() const
+    {
+      return contact_;
+    }
 
     Coefficients &coefficients(const unsigned int cell, const unsigned int q)
     {
@@ -129,7 +148,7 @@ namespace vitriflow
     }
 
     /** What capillarity adds to the bulk stiffness k of a disturbance as short
-     * as the spacing of density nodes. */
+     * as the smallest spacing of density nodes. */
     double capillary_stiffness() const;
 
     void vmult(VectorType &dst, const VectorType &src) const;
@@ -167,6 +186,16 @@ namespace vitriflow
     }
 
   private:
+    /** A batch of cells, axis-aligned as they are at the start. */
+    struct CellShape
+    {
+      dealii::Tensor<1, dim, Simd<Number>> inverse_size;
+      Simd<Number> volume;
+      /** Mean of 1/r^2 in an axisymmetric block, otherwise 0. */
+      Simd<Number> inverse_radius_squared;
+    };
+
+    void compute_shapes();
     void apply_volumetric(const VectorType &src) const;
     template <bool softened>
     void apply_cells(VectorType &dst,
@@ -187,13 +216,17 @@ namespace vitriflow
     double tilt_        = 0.;
     double capillarity_ = 0.;
     double deviatoric_  = 0.;
+    Axisymmetry axisymmetry_;
+    NodalBlocks<dim, Number> contact_;
 
-    /** Integrals of d_k phi_a d_l phi_a over a cell, a in kernel order. */
+    /** Integrals of d_k phi_a d_l phi_a over the unit cell, a in kernel
+     * order. */
     std::vector<dealii::SymmetricTensor<2, dim, Number>> gradient_products_;
-    /** Integrals of phi_a^2 over a cell. */
+    /** Integrals of phi_a^2 over the unit cell. */
     std::vector<Number> value_products_;
-    /** Squared spacing of density nodes, the smallest direction. */
-    double density_spacing_squared_ = 1.;
+    dealii::AlignedVector<CellShape> shapes_;
+    /** Of all cells and directions. */
+    double largest_inverse_size_ = 1.;
 
     mutable VectorType divergence_;
     mutable VectorType volumetric_;

@@ -10,7 +10,8 @@ namespace vitriflow
 {
   /**
    * What is done to single nodes of the velocity space: those on the walls of
-   * a channel, and all of them where a box can be translated as a whole.
+   * a channel or held at the sides of a block, and all of them where a box can
+   * be translated as a whole.
    */
   template <int dim>
   class VelocityNodes
@@ -42,7 +43,7 @@ namespace vitriflow
     const Discretization<dim> &discretization_;
     /** Locally owned entries, constrained ones left out. */
     std::array<std::vector<unsigned int>, dim> component_entries_;
-    std::vector<unsigned int> lower_wall_, upper_wall_; // all components
+    std::vector<unsigned int> held_entries_; // velocity is prescribed
     std::vector<unsigned int> lower_wall_x_, upper_wall_x_;
   };
 } // namespace vitriflow

@@ -13,15 +13,22 @@ namespace vitriflow
   {
   public:
     /** The map is affine: moving the vertices is exact and needs no mapping
-     * of its own. */
+     * of its own. Curved cells, of a mesh that follows the material, are only
+     * scaled. */
     void move_vertices(const double tilt, const double length)
     {
       for (auto &patch : this->patches)
-        for (auto &vertex : patch.vertices)
-          {
-            vertex[0] += tilt * vertex[1];
-            vertex *= length;
-          }
+        {
+          for (auto &vertex : patch.vertices)
+            {
+              vertex[0] += tilt * vertex[1];
+              vertex *= length;
+            }
+          // of curved cells, all points are data
+          for (unsigned int d = 0; patch.points_are_available && d < dim; ++d)
+            for (unsigned int i = 0; i < patch.data.n_cols(); ++i)
+              patch.data(patch.data.n_rows() - dim + d, i) *= length;
+        }
     }
   };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <vitriflow/operators/contact_record.h>
 #include <vitriflow/operators/measurements.h>
 
 #include <cmath>
@@ -30,6 +31,8 @@ namespace vitriflow
     double wall_traction = 0.;
     std::size_t segment  = 0;
     Measurements measurements;
+    /** Of a block with an indenter. */
+    ContactRecord contact;
 
     /** Largest local rate over the applied one (the reference rate at rest;
      * zero if nothing was ever applied). */

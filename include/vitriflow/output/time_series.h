@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/base/scales.h>
+#include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/output/record.h>
 #include <vitriflow/output/table_file.h>
 
@@ -21,11 +22,14 @@ namespace vitriflow
   class TimeSeries
   {
   public:
-    /** @param walls whether to write the wall traction.
-     * @param plastic_flow whose rate and structure to write, or null. */
+    /**
+     * @param mesh decides which columns there are: of a channel also the
+     *   traction of the walls, of a block those of the indenter.
+     * @param plastic_flow whose rate and structure to write, or null.
+     */
     TimeSeries(const std::string &directory,
                const Scales &scales,
-               const bool walls,
+               const MeshParameters &mesh,
                const PlasticFlow *plastic_flow = nullptr);
 
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
@@ -41,8 +45,7 @@ namespace vitriflow
 
   private:
     Scales scales_;
-    bool walls_;
-    std::vector<NamedQuantity> plastic_;
+    std::vector<NamedQuantity> columns_; // in the order of the file
     TableFile file_;
   };
 } // namespace vitriflow

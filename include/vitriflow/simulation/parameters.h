@@ -1,6 +1,7 @@
 #pragma once
 
 #include <vitriflow/base/scales.h>
+#include <vitriflow/boundary/indentation_parameters.h>
 #include <vitriflow/eigenmodes/mode_parameters.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 #include <vitriflow/loading/program.h>
@@ -21,6 +22,7 @@ namespace vitriflow
     MeshParameters mesh;
     MaterialParameters material;
     LoadingParameters loading;
+    IndentationParameters indentation;
     StructureParameters structure;
     TimeParameters time;
     SolverParameters solver;
@@ -59,6 +61,7 @@ namespace vitriflow
     Scales scales;
     MaterialConstants constants; // run's units
     MeshParameters mesh;
+    IndentationParameters indentation;
     TimeParameters time;
     std::vector<Segment> program;
     /** M, zero when below the threshold of the solver. */

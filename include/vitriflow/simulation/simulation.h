@@ -5,6 +5,7 @@
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/diagnosis.h>
 #include <vitriflow/output/field_output.h>
+#include <vitriflow/output/indentation_results.h>
 #include <vitriflow/output/summary.h>
 #include <vitriflow/output/time_series.h>
 #include <vitriflow/simulation/parameters.h>
@@ -13,6 +14,8 @@
 #include <vitriflow/time/step_size.h>
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace vitriflow
 {
@@ -62,6 +65,11 @@ namespace vitriflow
     {
       return discretization_;
     }
+    /** Null without an indenter. */
+    const Contact<dim> *contact() const
+    {
+      return contact_.get();
+    }
     const ReducedRun &reduced() const
     {
       return reduced_;
@@ -88,6 +96,8 @@ namespace vitriflow
     void advance();
     StepReport try_step(const double dt);
     Drive drive_at(const double time) const;
+    void make_contact();
+    double loading_rate() const;
     Bdf scheme(const double dt) const;
     void accept(const StepReport &report, const double dt);
     void observe(const Record &record);
@@ -107,6 +117,9 @@ namespace vitriflow
     Discretization<dim> discretization_;
     Integrator<dim> integrator_;
     Remap<dim> remap_;
+    std::unique_ptr<Indenter> indenter_;
+    std::unique_ptr<Contact<dim>> contact_;
+    std::optional<IndentationResults> indentation_results_;
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;

@@ -4,6 +4,7 @@
 
 #include <vitriflow/discretization/discretization.h>
 #include <vitriflow/operators/momentum_operator.h>
+#include <vitriflow/solvers/contact_levels.h>
 
 namespace vitriflow
 {
@@ -78,10 +79,12 @@ namespace vitriflow
       MatrixFree<dim, float> matrix_free;
       std::vector<unsigned int> entries;
       FloatVector coefficients;
-      FloatVector weights; // restricted lumped mass
+      FloatVector child_shares; // of a cell's children in its averages
+      FloatVector weights;      // restricted lumped mass
 
       void reinit(std::shared_ptr<const dealii::Triangulation<dim>> tria,
                   const Geometry geometry,
+                  const Axisymmetry &axisymmetry,
                   const unsigned int density_degree);
     };
 
@@ -93,6 +96,8 @@ namespace vitriflow
     void write_coefficients(const unsigned int level);
 
     double largest_side_ = 1.;
+    bool has_contact_    = false;
+    ContactLevels<dim> contact_;
     std::vector<unsigned int> fine_entries_;
     dealii::MGLevelObject<Level> levels_;
     dealii::MGLevelObject<Operator> operators_;

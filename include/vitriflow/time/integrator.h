@@ -1,5 +1,6 @@
 #pragma once
 
+#include <vitriflow/operators/contact.h>
 #include <vitriflow/operators/flow_operator.h>
 #include <vitriflow/solvers/anderson.h>
 #include <vitriflow/solvers/momentum_solver.h>
@@ -13,7 +14,8 @@ namespace vitriflow
   {
     /** Applied shear rate; for stress control the first guess. */
     double shear_rate = 0.;
-    /** Total strain at the end; for stress control not used. */
+    /** Total strain at the end, or depth of the indenter; for stress control
+     * not used. */
     double strain = 0.;
     /** Channel: share of the relative velocity of the walls that the lower
      * one moves backwards with. */
@@ -21,6 +23,9 @@ namespace vitriflow
     /** Prescribed mean shear stress instead of the rate. */
     bool stress_controlled = false;
     double shear_stress    = 0.;
+    /** Prescribed load of the indenter instead of its depth. */
+    bool load_controlled = false;
+    double load          = 0.;
   };
 
   /** Cost and result of a step. */
@@ -35,6 +40,8 @@ namespace vitriflow
     double relaxation_change = 0.;
     /** Wall tractions, channel only: top and bottom. */
     std::pair<double, double> wall_tractions = {0., 0.};
+    /** Of a block with an indenter. */
+    ContactRecord contact;
   };
 
   /** Residual left by the step that ended at a time, and over which time it
@@ -79,6 +86,14 @@ namespace vitriflow
       return pending_.time == current.time ? pending_ : leftover_;
     }
 
+    /** Adds an indenter, which must stay; its contact forces are balanced to
+     * the @p tolerance, as a share of themselves. */
+    void set_contact(Contact<dim> &contact, const double tolerance)
+    {
+      contact_           = &contact;
+      contact_tolerance_ = tolerance;
+    }
+
     /** Goes on from a step of an earlier run. */
     void set_leftover(const Leftover &leftover)
     {
@@ -111,6 +126,8 @@ namespace vitriflow
                State &next) const;
     FlowAverages evaluate(State &next, const Drive &drive);
     double residual_norm();
+    double target_norm(const double reference) const;
+    double contact_stiffness(StepReport &report);
     /** Corrects the velocity; returns the norm of the residual then. */
     double correct(State &next, const Drive &drive, StepReport &report);
     /**
@@ -131,6 +148,9 @@ namespace vitriflow
     const Material &material_;
     SolverParameters parameters_;
     FlowOperator<dim> flow_;
+    Contact<dim> *contact_    = nullptr;
+    double contact_tolerance_ = 0.;
+    bool contact_changed_     = false;
     MomentumSolver<dim> solver_;
     Anderson anderson_;
     Vector residual_; // all nodes, walls included

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deal.II/base/point.h>
+
+#include <memory>
+#include <string>
+
+namespace vitriflow
+{
+  /** Where a point is relative to the surface of a rigid body. */
+  struct Gap
+  {
+    /** Signed distance, negative inside the body. */
+    double distance;
+    /** Unit vector that points out of the body. */
+    dealii::Tensor<1, 3> normal;
+  };
+
+  /**
+   * A rigid indenter, its axis along y, above the glass. In plane strain (z =
+   * 0) a sphere is a cylinder and a cone a wedge. Any unit of length.
+   */
+  class Indenter
+  {
+  public:
+    virtual ~Indenter() = default;
+
+    /** @p position is relative to the tip, the lowest point on the axis. */
+    virtual Gap gap(const dealii::Point<3> &position) const = 0;
+
+    /**
+     * Radius of the cross section at the height @p depth above the tip, to
+     * judge whether the contact fits into a mesh.
+     */
+    virtual double section_radius(const double depth) const = 0;
+  };
+
+  /** What the parameter file says of an indenter. */
+  struct IndenterShape
+  {
+    std::string type  = "sphere";
+    double radius     = 1.;
+    double half_angle = 70.3; // degrees
+  };
+
+  /** Names make_indenter() knows, separated by "|". */
+  std::string indenter_names();
+
+  /** Throws BadInput naming parameter, value and allowed range. */
+  void validate(const IndenterShape &shape);
+
+  /** Of a valid shape. */
+  std::unique_ptr<Indenter> make_indenter(const IndenterShape &shape);
+} // namespace vitriflow

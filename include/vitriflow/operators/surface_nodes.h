@@ -1,0 +1,29 @@
+#pragma once
+
+#include <deal.II/dofs/dof_handler.h>
+
+#include <array>
+#include <vector>
+
+namespace vitriflow
+{
+  /** Degrees of freedom of the velocity components of a node. */
+  template <int dim>
+  using NodeDofs = std::array<dealii::types::global_dof_index, dim>;
+
+  /** Locally owned velocity nodes on the top of a block. */
+  template <int dim>
+  std::vector<NodeDofs<dim>>
+  top_nodes(const dealii::DoFHandler<dim> &velocity_dofs);
+
+  /** Positions of owned degrees of freedom in a vector. */
+  template <int dim>
+  std::array<unsigned int, dim> owned_entries(const NodeDofs<dim> &node,
+                                              const dealii::IndexSet &owned)
+  {
+    std::array<unsigned int, dim> entries;
+    for (unsigned int d = 0; d < dim; ++d)
+      entries[d] = owned.index_within_set(node[d]);
+    return entries;
+  }
+} // namespace vitriflow

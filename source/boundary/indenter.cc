@@ -1,0 +1,63 @@
+#include <vitriflow/boundary/indenter.h>
+#include <vitriflow/material/law_table.h>
+
+#include <cmath>
+#include <sstream>
+
+// Every indenter: its name in the parameter file and its factory, which a file
+// in indenter/ defines. A new shape adds one line.
+// clang-format off
+#define VITRIFLOW_INDENTERS(shape)  \
+  shape("sphere", spherical_indenter) \
+  shape("cone", conical_indenter)     \
+  shape("flat punch", flat_punch)
+// clang-format on
+
+namespace vitriflow
+{
+#define DECLARE(name, factory) \
+  std::unique_ptr<Indenter> factory(const IndenterShape &shape);
+  VITRIFLOW_INDENTERS(DECLARE)
+#undef DECLARE
+
+  namespace
+  {
+    using Factory = std::unique_ptr<Indenter> (*)(const IndenterShape &);
+
+    const LawTable<Factory> &table()
+    {
+#define ROW(name, factory) {name, &factory},
+      static const LawTable<Factory> shapes{"indenter",
+                                            {VITRIFLOW_INDENTERS(ROW)}};
+#undef ROW
+      return shapes;
+    }
+  } // namespace
+
+  std::string indenter_names()
+  {
+    return table().names();
+  }
+
+  void validate(const IndenterShape &shape)
+  {
+    std::ostringstream message;
+    if (shape.type != "cone" &&
+        !(shape.radius > 0. && std::isfinite(shape.radius)))
+      message << "Indentation/Radius = " << shape.radius
+              << ": it must be > 0 and finite.";
+    else if (shape.type == "cone" &&
+             !(shape.half_angle > 0. && shape.half_angle < 90.))
+      message << "Indentation/Half angle = " << shape.half_angle
+              << ": it must lie between 0 and 90 degrees; 70.3 is that of the "
+                 "cone with the section of a Berkovich pyramid.";
+    if (!message.str().empty())
+      throw BadInput(message.str());
+    table().find(shape.type);
+  }
+
+  std::unique_ptr<Indenter> make_indenter(const IndenterShape &shape)
+  {
+    return table().find(shape.type)(shape);
+  }
+} // namespace vitriflow

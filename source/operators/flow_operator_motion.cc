@@ -1,0 +1,81 @@
+#include <vitriflow/operators/flow_operator.h>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  template <int dim>
+  void FlowOperator<dim>::move_mesh(const Vector &displacement)
+  {
+    Assert(moving_mesh_ == &discretization_,
+           ExcMessage("set_moving_mesh() has not been called."));
+    moving_mesh_->move(displacement);
+    density_operator_.update_masses();
+    momentum_operator_.update_masses();
+  }
+
+  template <int dim>
+  void FlowOperator<dim>::density_of_masses(Vector &density) const
+  {
+    const Vector &volumes = density_operator_.lumped_mass();
+    for (unsigned int i = 0; i < density.locally_owned_size(); ++i)
+      density.local_element(i) =
+        volumes.local_element(i) > 0.
+          ? masses_.local_element(i) / volumes.local_element(i)
+          : 0.;
+  }
+
+  template <int dim>
+  void FlowOperator<dim>::set_masses(const State &state)
+  {
+    move_mesh(state.displacement);
+    masses_ = state.density;
+    masses_.scale(density_operator_.lumped_mass());
+  }
+
+  /** Nothing flows from cell to cell: the fields stay at their nodes, which go
+   * where v* takes them. */
+  template <int dim>
+  void FlowOperator<dim>::follow(const State &current,
+                                 const State &previous,
+                                 State &next)
+  {
+    next.displacement = current.displacement;
+    next.displacement *= bdf_.history0 / bdf_.alpha0;
+    if (bdf_.history1 != 0.)
+      next.displacement.add(bdf_.history1 / bdf_.alpha0, previous.displacement);
+    next.displacement.add(weight_, velocity_star_);
+    move_mesh(next.displacement);
+    density_of_masses(density_star_);
+    density_history_ = density_star_;
+    // where prepare_stress() looks for the newer and the older level
+    for (unsigned int m = 0; m < next.stress.size(); ++m)
+      {
+        next.stress[m] = current.stress[m];
+        mode_star_[m]  = 0.;
+        if (bdf_.history1 != 0.)
+          mode_star_[m] = previous.stress[m];
+      }
+    next.structure = current.structure;
+    if (bdf_.history1 != 0. && material_.plastic_flow() &&
+        !next.structure.empty())
+      structure_older_ = previous.structure[0];
+  }
+
+  template <int dim>
+  void FlowOperator<dim>::complete_motion(State &next)
+  {
+    if (!discretization_.follows_material())
+      return;
+    next.displacement.add(weight_, next.velocity, -weight_, velocity_star_);
+    move_mesh(next.displacement);
+    density_of_masses(next.density);
+  }
+
+  template void FlowOperator<2>::set_masses(const State &);
+  template void FlowOperator<3>::set_masses(const State &);
+  template void FlowOperator<2>::follow(const State &, const State &, State &);
+  template void FlowOperator<3>::follow(const State &, const State &, State &);
+  template void FlowOperator<2>::complete_motion(State &);
+  template void FlowOperator<3>::complete_motion(State &);
+} // namespace vitriflow

@@ -1,0 +1,121 @@
+#include <deal.II/base/numbers.h>
+
+#include <vitriflow/output/indentation_results.h>
+
+namespace vitriflow
+{
+  using nlohmann::json;
+
+  namespace
+  {
+    /** Smaller drops are not events. */
+    constexpr double smallest_drop = 1e-3;
+
+    json quantity(const double value, const std::string &unit)
+    {
+      return {{"value", value}, {"unit", unit}};
+    }
+  } // namespace
+
+  IndentationResults::IndentationResults(const Scales &scales,
+                                         const bool plane,
+                                         const Indenter &indenter,
+                                         const bool flat)
+    : scales_(scales)
+    , plane_(plane)
+    , indenter_(indenter)
+    , flat_(flat)
+  {
+  }
+
+  void IndentationResults::follow_pop_ins(const LoadPoint &newest)
+  {
+    const bool falls = newest.depth > last_.depth && newest.load < last_.load;
+    if (falls && !falls_)
+      pop_ins_.push_back({last_.depth, last_.load, 0.});
+    if (falls)
+      pop_ins_.back().drop = pop_ins_.back().load - newest.load;
+    else if (falls_ &&
+             pop_ins_.back().drop < smallest_drop * pop_ins_.back().load)
+      pop_ins_.pop_back();
+    falls_ = falls;
+    last_  = newest;
+  }
+
+  void IndentationResults::add(const Record &record)
+  {
+    const LoadPoint newest = {record.contact.depth, record.contact.load};
+    if (unloading_.empty() || newest.load >= unloading_.front().load)
+      unloading_.clear();
+    unloading_.push_back(newest);
+    follow_pop_ins(newest);
+  }
+
+  json IndentationResults::report() const
+  {
+    const std::string metre = scales_.unit("m");
+    const double area       = scales_.length * scales_.length;
+    const double force      = scales_.stress * (plane_ ? scales_.length : area);
+    const std::string newton = scales_.unit(plane_ ? "N/m" : "N");
+    const std::string pascal = scales_.unit("Pa");
+    json r;
+    if (!unloading_.empty())
+      {
+        r["max_load"] = quantity(unloading_.front().load * force, newton);
+        r["depth_at_max_load"] =
+          quantity(unloading_.front().depth * scales_.length, metre);
+      }
+    json events = json::array();
+    for (const PopIn &event : pop_ins_)
+      if (event.drop >= smallest_drop * event.load)
+        events.push_back(
+          {{"depth", quantity(event.depth * scales_.length, metre)},
+           {"load", quantity(event.load * force, newton)},
+           {"load_drop", quantity(event.drop * force, newton)}});
+    r["pop_ins"] = events;
+    if (plane_)
+      return r;
+    const auto section = [this](const double depth) {
+      const double radius = depth > 0. ? indenter_.section_radius(depth) : 0.;
+      return dealii::numbers::PI * radius * radius;
+    };
+    const double epsilon = flat_ ? 1. : 0.75;
+    if (const auto result = oliver_pharr(unloading_, section, epsilon))
+      {
+        r["hardness"] = quantity(result->hardness * scales_.stress, pascal);
+        r["reduced_modulus"] =
+          quantity(result->reduced_modulus * scales_.stress, pascal);
+        r["unloading_stiffness"] =
+          quantity(result->stiffness * scales_.stress * scales_.length,
+                   scales_.unit("N/m"));
+        r["oliver_pharr_contact_depth"] =
+          quantity(result->contact_depth * scales_.length, metre);
+      }
+    return r;
+  }
+
+  json IndentationResults::save() const
+  {
+    json points = json::array(), events = json::array();
+    for (const LoadPoint &p : unloading_)
+      points.push_back({p.depth, p.load});
+    for (const PopIn &p : pop_ins_)
+      events.push_back({p.depth, p.load, p.drop});
+    return {{"unloading", points},
+            {"pop_ins", events},
+            {"last", {last_.depth, last_.load}},
+            {"falls", falls_}};
+  }
+
+  void IndentationResults::load(const json &saved)
+  {
+    unloading_.clear();
+    pop_ins_.clear();
+    for (const json &p : saved.at("unloading"))
+      unloading_.push_back({p.at(0), p.at(1)});
+    for (const json &p : saved.at("pop_ins"))
+      pop_ins_.push_back({p.at(0), p.at(1), p.at(2)});
+    last_  = {saved.at("last").at(0), saved.at("last").at(1)};
+    falls_ = saved.at("falls");
+  }
+} // namespace vitriflow

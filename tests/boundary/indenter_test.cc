@@ -1,0 +1,83 @@
+// Question: are the surfaces of the indenters where geometry says, and their
+// normals outward?
+
+#include <gtest/gtest.h>
+#include <vitriflow/base/exceptions.h>
+#include <vitriflow/boundary/indentation_parameters.h>
+
+#include <cmath>
+#include <limits>
+
+namespace vitriflow
+{
+  namespace
+  {
+    using dealii::Point;
+    using dealii::Tensor;
+
+    /** The gap changes along the normal like the distance does. */
+    void expect_normal_is_gradient(const Indenter &indenter,
+                                   const Point<3> &position)
+    {
+      constexpr double step = 1e-6;
+      const Gap gap         = indenter.gap(position);
+      EXPECT_NEAR(gap.normal.norm(), 1., 1e-14);
+      for (unsigned int d = 0; d < 3; ++d)
+        {
+          Point<3> ahead = position, behind = position;
+          ahead[d] += step;
+          behind[d] -= step;
+          const double slope =
+            (indenter.gap(ahead).distance - indenter.gap(behind).distance) /
+            (2. * step);
+          // second differences are below 1, round-off below 1e-9
+          EXPECT_NEAR(slope, gap.normal[d], 1e-8);
+        }
+    }
+
+    TEST(Indenter, Sphere)
+    {
+      const auto sphere = make_indenter({"sphere", 2., 0.});
+      EXPECT_DOUBLE_EQ(sphere->gap(Point<3>(0., 0., 0.)).distance, 0.);
+      EXPECT_DOUBLE_EQ(sphere->gap(Point<3>(0., 0.5, 0.)).distance, -0.5);
+      EXPECT_NEAR(sphere->gap(Point<3>(1.2, 0.4, 0.)).distance, 0., 1e-15);
+      EXPECT_NEAR(sphere->gap(Point<3>(1.2, 0.4, 0.)).normal[1], -0.8, 1e-15);
+      EXPECT_NEAR(sphere->section_radius(0.4), 1.2, 1e-15);
+      expect_normal_is_gradient(*sphere, Point<3>(0.3, 0.1, -0.7));
+    }
+
+    TEST(Indenter, Cone)
+    {
+      const auto cone   = make_indenter({"cone", 1., 60.});
+      const double root = std::sqrt(3.);
+      // on the mantle r = y tan(60 deg)
+      EXPECT_NEAR(cone->gap(Point<3>(root, 1., 0.)).distance, 0., 1e-15);
+      EXPECT_NEAR(cone->gap(Point<3>(root, 2., 0.)).distance,
+                  -root / 2.,
+                  1e-15);
+      EXPECT_NEAR(cone->section_radius(2.), 2. * root, 1e-14);
+      expect_normal_is_gradient(*cone, Point<3>(0.8, 0.1, 0.4));
+    }
+
+    TEST(Indenter, FlatPunch)
+    {
+      const auto punch = make_indenter({"flat punch", 2., 0.});
+      EXPECT_DOUBLE_EQ(punch->gap(Point<3>(2., 0.1, 0.)).distance, -0.1);
+      EXPECT_EQ(punch->gap(Point<3>(2.01, 0.1, 0.)).distance,
+                std::numeric_limits<double>::max());
+    }
+
+    TEST(Indenter, ImpossibleShapesAreRefused)
+    {
+      IndentationParameters parameters;
+      parameters.shape = {"sphere", -1., 70.};
+      EXPECT_THROW(parameters.validate(), BadInput);
+      parameters.shape = {"cone", 1., 90.};
+      EXPECT_THROW(parameters.validate(), BadInput);
+      parameters.shape = {"sphere", 1., 70.};
+      EXPECT_NO_THROW(parameters.validate());
+      parameters.initial_gap = -1e-3;
+      EXPECT_THROW(parameters.validate(), BadInput);
+    }
+  } // namespace
+} // namespace vitriflow

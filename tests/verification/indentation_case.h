@@ -1,0 +1,94 @@
+#pragma once
+
+#include <vitriflow/operators/contact.h>
+
+#include "cases.h"
+
+#include <sstream>
+
+/** An elastic block and an indenter, in units of a contact radius and G. */
+namespace vitriflow::indentation
+{
+  /** That of nu = 0.35: K/G, and E/(1 - nu^2)/G. */
+  constexpr double bulk_modulus    = 3.;
+  constexpr double reduced_modulus = 2. / (1. - 0.35);
+
+  /** Width and height of the block. */
+  constexpr double block_size = 64.;
+
+  using Settings = std::vector<std::string>;
+
+  inline std::string text(const double value)
+  {
+    std::ostringstream out;
+    out.precision(15);
+    out << value;
+    return out.str();
+  }
+
+  inline Settings together(Settings a, const Settings &b)
+  {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  }
+
+  /** Cells of 16, halved towards the contact: 7 times is 1/8. */
+  inline Settings elastic_block(const unsigned int levels)
+  {
+    return {"Mesh/Geometry=indentation",
+            "Mesh/Cells=4",
+            "Mesh/Size=" + text(block_size),
+            "Mesh/Indentation/Refinement levels=" + std::to_string(levels),
+            "Mesh/Indentation/Refined radius=1.5",
+            "Material/Bulk modulus=" + text(bulk_modulus),
+            "Material/Gradient length=0",
+            "Material/Relaxation time=1e9",
+            "Material/Relaxation time density exponent=0",
+            "Material/Shear modulus density exponent=0",
+            "Material/Stress source=deviatoric",
+            "Time/Maximum strain step=0.1",
+            "Time/Maximum local strain step=1",
+            "Time/Maximum volume strain step=1",
+            "Time/Courant number=10",
+            "Solver/Linear tolerance=1e-4",
+            "Solver/Maximum corrections=30"};
+  }
+
+  inline Settings axisymmetric(const Settings &block)
+  {
+    return together(block, {"Mesh/Indentation/Coordinates=axisymmetric"});
+  }
+
+  /** The last state of an indentation; lengths of the settings, stress in G. */
+  struct Indent
+  {
+    double load, depth, radius, stiffness, penetration, mass_error;
+    std::vector<Contact<2>::SurfacePoint> surface;
+    std::vector<Record> records;
+  };
+
+  inline Indent press(const Settings &settings)
+  {
+    const Parameters parameters = case_parameters(settings);
+    Simulation<2> simulation(parameters, "", MPI_COMM_WORLD);
+    EXPECT_EQ(simulation.run().status, "finished");
+    const double length = simulation.reduced().scales.length;
+    const double area   = parameters.mesh.is_plane() ? length : length * length;
+    const Record &last  = simulation.records().back();
+    const ContactRecord &c = last.contact;
+    Indent indent          = {c.load * area,
+                              c.depth * length,
+                              c.radius * length,
+                              c.stiffness * area / length,
+                              c.penetration * length,
+                              last.mass_error,
+                              simulation.contact()->surface(),
+                              simulation.records()};
+    for (auto &point : indent.surface)
+      {
+        point.radius *= length;
+        point.distance *= length;
+      }
+    return indent;
+  }
+} // namespace vitriflow::indentation
