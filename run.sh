@@ -141,7 +141,7 @@ pass_signal() {
   local rank_ids=()
   if [ "$command" = map ]; then
     kill -s "$1" "$launcher" 2>/dev/null || true
-    return
+    return 0 # without a number it would be the status before the trap
   fi
   read -r -a rank_ids -d '' < <(cat /proc/"$launcher"/task/*/children \
     2>/dev/null) || true

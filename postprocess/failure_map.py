@@ -166,7 +166,9 @@ def draw(folder, picture):
         axes.set_ylabel(report["second_parameter"])
     if report["transition_of"] == "ln(second)":
         axes.set_yscale("log")
-    axes.legend(handles=legend(points, thermal), framealpha=0.95)
+    axes.legend(
+        handles=legend(points, thermal), framealpha=0.95, loc="lower left"
+    )
     figure.savefig(picture, dpi=DOTS_PER_INCH)
 
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Draws one picture of a run: fields at one time and the stress-strain curve.
 
-Left: density deviation. Middle: local shear rate over the applied rate. Right:
-stress and participation ratio against strain. Of an indentation: density and
-shear stress around the contact, and load against depth. Works without a
-display. Panels whose data are missing are left out.
+Left: density deviation, or the effective temperature if there is one. Middle:
+local shear rate over the applied rate. Right: stress and participation ratio
+against strain. Of an indentation: shear stress around the contact instead of
+the rate, and load against depth. Works without a display. Panels whose data are
+missing are left out.
 """
 
 import argparse
@@ -35,6 +36,7 @@ COLOUR_PERCENTILES = (0.2, 99.8)
 # Fields flatter than this are drawn flat instead of showing rounding errors.
 SMALLEST_DENSITY_RANGE = 1e-7  # per cent
 SMALLEST_RATE_RANGE = 1e-2  # decades
+SMALLEST_TEMPERATURE_RANGE = 1e-2  # kelvin
 
 # Below this fraction of the largest rate the loading is a hold.
 HOLD_FRACTION = 1e-6
@@ -113,6 +115,14 @@ def density_panel(fields, columns):
     deviation = 100.0 * (density / mean - 1.0)
     label = r"density deviation  $\rho/\langle\rho\rangle - 1$  (%)"
     return deviation, "viridis", SMALLEST_DENSITY_RANGE, label
+
+
+def temperature_panel(fields, columns):
+    """As density_panel, for the effective temperature of soft regions."""
+    if fields is None or "effective_temperature" not in fields.values:
+        return None
+    values = fields.values["effective_temperature"].ravel()
+    return values, "viridis", SMALLEST_TEMPERATURE_RANGE, r"$\chi$ (K)"
 
 
 def rate_panel(fields, columns):
@@ -297,7 +307,10 @@ def draw(folder, picture, time):
     fields = read_fields(folder, time)
     indents = is_indentation(columns)
     second = shear_stress_panel if indents else rate_panel
-    panels = [density_panel(fields, columns), second(fields, columns)]
+    structure = temperature_panel(fields, columns) or density_panel(
+        fields, columns
+    )
+    panels = [structure, second(fields, columns)]
     panels = [panel for panel in panels if panel is not None]
     shown_time = fields.time if panels else None
     has_curve = "shear_stress" in columns and "time" in columns

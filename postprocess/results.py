@@ -129,7 +129,12 @@ def read_fields(folder, time):
     chosen = choose_field_file(folder, time)
     if chosen is None:
         return None
-    surface = cut_to_plane(read_grid(chosen[1]))
+    return read_plane(chosen[1], chosen[0])
+
+
+def read_plane(path, time=0.0):
+    """The fields of a .vtu or .pvtu file in a plane, or None without cells."""
+    surface = cut_to_plane(read_grid(path))
     if surface.GetNumberOfCells() == 0:
         return None
     points = vtk_to_numpy(surface.GetPoints().GetData())
@@ -140,4 +145,4 @@ def read_fields(folder, time):
         for i in range(data.GetNumberOfArrays())
     }
     triangles = Triangulation(points[:, 0], points[:, 1], corners.reshape(-1, 3))
-    return PlanarFields(chosen[0], triangles, values)
+    return PlanarFields(time, triangles, values)

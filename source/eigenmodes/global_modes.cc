@@ -1,4 +1,3 @@
-#include <vitriflow/base/exceptions.h>
 #include <vitriflow/eigenmodes/global_modes.h>
 
 #include <algorithm>
@@ -49,25 +48,16 @@ namespace vitriflow
       step.apply(source, result);
     };
     std::vector<GlobalMode> modes;
-    try
-      {
-        for (const Eigenpair &pair : largest_eigenpairs(map,
-                                                        step.random_density(),
-                                                        parameters.n_modes,
-                                                        parameters.tolerance,
-                                                        comm))
-          if (pair.value.imag() >= 0.)
-            modes.push_back({std::log(pair.value) / dt,
-                             pair.residual,
-                             step.changes(pair.real),
-                             step.changes(pair.imaginary)});
-      }
-    catch (const StepFailed &failure)
-      {
-        throw ComputationStopped(
-          std::string("a step about the held state failed: ") + failure.what() +
-          "; lower Modes/Step.");
-      }
+    for (const Eigenpair &pair : largest_eigenpairs(map,
+                                                    step.random_density(),
+                                                    parameters.n_modes,
+                                                    parameters.tolerance,
+                                                    comm))
+      if (pair.value.imag() >= 0.)
+        modes.push_back({std::log(pair.value) / dt,
+                         pair.residual,
+                         step.changes(pair.real),
+                         step.changes(pair.imaginary)});
     return modes;
   }
 

@@ -38,7 +38,7 @@ namespace vitriflow
       "Geometry",
       geometry,
       "periodic box: homogeneously sheared, periodic in all directions. "
-      "channel: no-slip walls at both ends of y, the upper one moves. "
+      "channel: no-slip walls at both ends of y; see Loading/Moving walls. "
       "indentation: a block with a free top, held at the bottom, into which "
       "the indenter of section Indentation is pressed.",
       Selection("periodic box|channel|indentation"));

@@ -387,6 +387,12 @@ namespace vitriflow
                       "rate up to End strain.\n" +
                         program_grammar(),
                       Anything());
+    prm.add_parameter("Moving walls",
+                      moving_walls,
+                      "Of a channel: upper, the lower wall rests; both, the "
+                      "walls move in opposite directions with half the "
+                      "velocity each.",
+                      Selection("upper|both"));
     prm.leave_subsection();
   }
 

@@ -9,7 +9,8 @@ namespace vitriflow
                      const double gradient_coefficient,
                      const double inertia_number,
                      const double a,
-                     const double b)
+                     const double b,
+                     const PlasticFlowConstants &plastic)
     : equation_of_state_(
         make_equation_of_state(parameters.equation_of_state,
                                {kappa, parameters.gas_density}))
@@ -19,7 +20,9 @@ namespace vitriflow
     , relaxation_time_(make_density_law(parameters.relaxation_time_density_law,
                                         a,
                                         parameters.relaxation_time_bound))
-    , modes_(parameters.modes.modes())
+    , modes_(parameters.relaxation_modes())
+    , plastic_flow_(make_plastic_flow(plastic))
+    , plastic_constants_(plastic)
     , bulk_modulus_(kappa)
     , gradient_coefficient_(gradient_coefficient)
     , inertia_number_(inertia_number)

@@ -132,8 +132,9 @@ namespace vitriflow
         p.relaxation_time_model,
         "tau0(T): constant, \"Relaxation time\"; VFT, eta(T)/G0(T) with "
         "eta = eta0 exp(D* T0/(T-T0)); fragility, the VFT curve of tau with "
-        "tau(Tg) = 100 s, fragility m and tau_inf.",
-        Selection("constant|VFT|fragility"));
+        "tau(Tg) = 100 s, fragility m and tau_inf; none, no relaxation but by "
+        "\"Plastic flow\".",
+        Selection("constant|VFT|fragility|none"));
       prm.add_parameter("Relaxation time",
                         p.relaxation_time,
                         "tau0 [s], > 0, of the model \"constant\".",
@@ -234,6 +235,8 @@ namespace vitriflow
     relaxation_time_and_viscosity_slope(const MaterialParameters &p,
                                         const double shear_modulus)
     {
+      if (!p.relaxes())
+        return {std::numeric_limits<double>::infinity(), 0.};
       if (p.relaxation_time_model == "constant")
         return {p.relaxation_time, 0.};
 
@@ -271,7 +274,15 @@ namespace vitriflow
     add_relaxation_time(*this, prm);
     add_temperature(*this, prm);
     modes.add_to(prm);
+    plastic_flow.add_to(prm);
     prm.leave_subsection();
+  }
+
+  RelaxationModes MaterialParameters::relaxation_modes() const
+  {
+    return relaxes()
+             ? modes.modes()
+             : RelaxationModes{{1., std::numeric_limits<double>::infinity()}};
   }
 
   MaterialConstants MaterialParameters::constants() const
@@ -280,7 +291,7 @@ namespace vitriflow
     c.density                = density;
     c.gradient_length        = gradient_length;
     c.shear_modulus_exponent = shear_modulus_exponent;
-    c.modes                  = modes.modes();
+    c.modes                  = relaxation_modes();
     c.bulk_modulus           = linear_modulus(bulk_modulus,
                                     bulk_modulus_slope,
                                     reference_temperature,

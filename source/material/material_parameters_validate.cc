@@ -73,7 +73,7 @@ namespace vitriflow
       require_choice("Stress source", p.stress_source, "full|deviatoric");
       require_choice("Relaxation time model",
                      p.relaxation_time_model,
-                     "constant|VFT|fragility");
+                     "constant|VFT|fragility|none");
       require_choice("Density coupling",
                      p.density_coupling,
                      "exponent|activation volume|pressure shift");
@@ -144,11 +144,12 @@ namespace vitriflow
                "Give dTg/dp in K/Pa (about 4e-9), or set the coupling to "
                "exponent.");
       if (p.density_coupling == "pressure shift" &&
-          p.relaxation_time_model == "constant")
+          (p.relaxation_time_model == "constant" || !p.relaxes()))
         reject("Density coupling",
                "'" + p.density_coupling + "'",
                "exponent or activation volume when Material/Relaxation time "
-               "model = constant, which has no slope d ln eta/dT",
+               "model = " +
+                 p.relaxation_time_model + ", which has no slope d ln eta/dT",
                "Set one of these, or the model VFT or fragility.");
     }
 
@@ -227,10 +228,12 @@ namespace vitriflow
                            p.activation_energy,
                            "Give it in J/mol, or 0 to keep the slope at the "
                            "fictive temperature.");
-      if (p.fictive_temperature > 0. && p.relaxation_time_model == "constant")
+      if (p.fictive_temperature > 0. &&
+          (p.relaxation_time_model == "constant" || !p.relaxes()))
         reject("Fictive temperature",
                p.fictive_temperature,
-               "0 when Material/Relaxation time model = constant",
+               "0 when Material/Relaxation time model = " +
+                 p.relaxation_time_model,
                "Set it to 0, or the model to VFT or fragility.");
       if (p.activation_energy > 0. && p.fictive_temperature == 0.)
         reject("Arrhenius activation energy",
@@ -242,7 +245,7 @@ namespace vitriflow
         validate_vft(p);
       else if (p.relaxation_time_model == "fragility")
         validate_fragility(p);
-      if (p.relaxation_time_model != "constant")
+      if (p.relaxation_time_model != "constant" && p.relaxes())
         validate_divergence(p);
     }
 
@@ -274,14 +277,37 @@ namespace vitriflow
                p.bulk_modulus_slope,
                modulus_range,
                modulus_advice);
-      if (!(c.relaxation_time > 0. && std::isfinite(c.relaxation_time) &&
-            std::isfinite(c.viscosity()) &&
-            std::isfinite(c.relaxation_time_exponent)))
+      if (p.relaxes() && !(c.relaxation_time > 0. && c.relaxes() &&
+                           std::isfinite(c.viscosity()) &&
+                           std::isfinite(c.relaxation_time_exponent)))
         reject("Temperature",
                p.temperature,
                "such that relaxation time, viscosity and exponent a are finite "
                "numbers",
                "Move it away from the divergence of the relaxation time.");
+    }
+
+    /** What goes together with a second flow mechanism. */
+    void validate_plastic_flow(const MaterialParameters &p)
+    {
+      p.plastic_flow.validate();
+      const std::size_t n_modes = p.modes.shares.size();
+      if (n_modes == 1)
+        return;
+      const std::string range = "a single one when Material/";
+      const std::string advice =
+        "Leave Material/Modes out: how several stresses share one plastic "
+        "flow is not part of the model.";
+      if (p.plastic_flow.is_active())
+        reject("Modes/Shares",
+               "a list of " + std::to_string(n_modes),
+               range + "Plastic flow/Mechanism = " + p.plastic_flow.mechanism,
+               advice);
+      if (!p.relaxes())
+        reject("Modes/Shares",
+               "a list of " + std::to_string(n_modes),
+               range + "Relaxation time model = none",
+               advice);
     }
   } // namespace
 
@@ -294,6 +320,7 @@ namespace vitriflow
     validate_temperature(*this);
     modes.validate();
     validate_relaxation_time(*this);
+    validate_plastic_flow(*this);
     validate_constants(*this);
   }
 } // namespace vitriflow

@@ -51,10 +51,45 @@ namespace vitriflow
               {"Material/Glass transition pressure shift", "3.6e-9"}};
     }
 
+    /**
+     * The same glass with shear-transformation zones instead of relaxation:
+     * constants of Rycroft, Sui & Bouchbinder, J. Comput. Phys. 300, 136
+     * (2015), E = 101 GPa and nu = 0.35. chi before loading is left to the
+     * user.
+     */
+    Values vitreloy_1_stz()
+    {
+      return {{"Units/System", "SI"},
+              {"Material/Equation of state", "quadratic"},
+              {"Material/Density", "6125"},
+              {"Material/Bulk modulus", "112.2222222e9"},
+              {"Material/Shear modulus", "37.4074074e9"},
+              {"Material/Reference temperature", "400"},
+              {"Material/Temperature", "400"},
+              {"Material/Gradient length", "0"},
+              {"Material/Shear modulus density exponent", "0"},
+              {"Material/Relaxation time density exponent", "0"},
+              {"Material/Stress rate", "Jaumann"},
+              {"Material/Stress source", "deviatoric"},
+              {"Material/Relaxation time model", "none"},
+              {"Material/Plastic flow/Mechanism", "shear-transformation zones"},
+              {"Material/Plastic flow/Yield stress", "0.85e9"},
+              {"Material/Plastic flow/Attempt time", "1e-13"},
+              {"Material/Plastic flow/Activation temperature", "8000"},
+              {"Material/Plastic flow/Zone volume", "300e-30"},
+              {"Material/Plastic flow/Zone strain", "0.3"},
+              {"Material/Plastic flow/Formation temperature", "21000"},
+              {"Material/Plastic flow/Steady effective temperature", "900"},
+              {"Material/Plastic flow/Effective heat capacity", "0.4"}};
+    }
+
     const LawTable<Values (*)()> &table()
     {
-      static const LawTable<Values (*)()> presets{
-        "material preset", {{"none", &no_preset}, {"Vitreloy 1", &vitreloy_1}}};
+      static const LawTable<Values (*)()> presets{"material preset",
+                                                  {{"none", &no_preset},
+                                                   {"Vitreloy 1", &vitreloy_1},
+                                                   {"Vitreloy 1 STZ",
+                                                    &vitreloy_1_stz}}};
       return presets;
     }
   } // namespace

@@ -12,6 +12,8 @@ namespace vitriflow
     , material_(material)
     , density_operator_(discretization)
     , velocity_nodes_(discretization)
+    , plastic_(material.plastic_flow(),
+               discretization.matrix_free().n_cell_batches() * n_points<dim>)
     , transport_(discretization, density_operator_)
     , mode_star_(material.modes().size())
   {
@@ -19,6 +21,8 @@ namespace vitriflow
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
     momentum_operator_.reinit(
       data, velocity_space, density_space, n_q, discretization.axisymmetry());
+    if (plastic_.is_active())
+      momentum_operator_.allow_softening();
     shear_modulus_.resize(data.n_cell_batches() * n_q);
     relaxation_rate_.resize(data.n_cell_batches() * n_q);
     for (Vector *v : {&velocity_star_, &velocity_change_, &momentum_history_})
@@ -33,7 +37,110 @@ namespace vitriflow
   }
 
   template <int dim>
-  FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual) const
+  template <bool plastic>
+  void FlowOperator<dim>::add_cells(
+    const State &state,
+    const Vector &velocity,
+    Vector &residual,
+    FlowAverages &averages,
+    const std::pair<unsigned int, unsigned int> &range)
+  {
+    const auto &data = discretization_.matrix_free();
+    const Simd<double> tilt(frame_.tilt);
+    const double rate      = state.frame.shear_rate;
+    const double C         = material_.gradient_coefficient();
+    const double M         = material_.inertia_number();
+    const double Mc        = M / weight_;
+    const StressLaw &law   = material_.stress_law();
+    const Axisymmetry axis = discretization_.axisymmetry();
+    VelocityGradient<Simd<double>> unit_shear;
+    unit_shear[0][1] = 1.;
+    VelocityEvaluation<dim, double> v(data, free_velocity_space);
+    DensityEvaluation<dim, double> rho(data, density_space);
+    DensityEvaluation<dim, double> mu(data, density_space);
+    StressEvaluation<dim> star(data, stress_space);
+    StressEvaluation<dim> history(data, stress_space);
+    const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
+    const unsigned int n_q = star.n_q_points;
+    for (unsigned int cell = range.first; cell < range.second; ++cell)
+      {
+        v.reinit(cell);
+        rho.reinit(cell);
+        mu.reinit(cell);
+        star.reinit(cell);
+        history.reinit(cell);
+        v.gather_evaluate(velocity, all);
+        rho.gather_evaluate(state.density, all);
+        mu.gather_evaluate(chemical_potential_, EvaluationFlags::values);
+        star.read_dof_values(stress_star_);
+        history.read_dof_values(stress_history_);
+        Simd<double> cell_stress = 0., cell_viscosity = 0.;
+        for (unsigned int q = 0; q < n_q; ++q)
+          {
+            const std::size_t i = std::size_t(cell) * n_q + q;
+            const auto gradient = physical_gradient(v.get_gradient(q), tilt);
+            auto L              = embed<dim>(gradient);
+            L[0][1] += rate;
+            L[2][2] += axis.hoop_rate(v, q);
+            auto &k = momentum_operator_.coefficients(cell, q);
+            const Simd<double> viscosity =
+              plastic ? plastic_.point(i).viscosity : k.viscosity;
+            const auto s_star          = nodal_stress<dim>(star, q);
+            Stress<Simd<double>> sigma = nodal_stress<dim>(history, q) +
+                                         law.rotation_and_stretch(L, s_star) +
+                                         law.source(L, viscosity);
+            Simd<double> shear_viscosity =
+              viscosity + 0.5 * (1. + law.slip) * s_star[1][1] +
+              0.5 * (law.slip - 1.) * s_star[0][0];
+            if constexpr (plastic)
+              {
+                const FlowedStress flowed =
+                  plastic_.flow_and_linearise(i,
+                                              sigma,
+                                              weight_,
+                                              law.slip * s_star,
+                                              k,
+                                              momentum_operator_.softening(cell,
+                                                                           q));
+                sigma = flowed.stress;
+                shear_viscosity =
+                  flowed.change(law.rotation_and_stretch(unit_shear, s_star) +
+                                law.source(unit_shear, viscosity))[0][1];
+              }
+
+            // total stress T = sigma - Pi
+            const Simd<double> density = rho.get_value(q);
+            const auto slope = physical_gradient(rho.get_gradient(q), tilt);
+            const PressureTensor<dim, Simd<double>> pressure(
+              density,
+              mu.get_value(q),
+              material_.equation_of_state().energy(density),
+              C,
+              slope);
+            const auto total = in_plane<dim>(sigma) - pressure.in_plane;
+            cell_stress += total[0][1] * axis.JxW(v, q);
+            cell_viscosity += shear_viscosity * axis.JxW(v, q);
+
+            auto inertia = -Mc * density * v.get_value(q);
+            inertia[0] -= M * rate * density * v.get_value(q)[1];
+            axis.submit(v,
+                        q,
+                        to_mesh(-total, tilt),
+                        pressure.isotropic - sigma[2][2],
+                        inertia);
+          }
+        v.integrate_scatter(all, residual);
+        for (unsigned int l = 0; l < data.n_active_entries_per_cell_batch(cell);
+             ++l)
+          {
+            averages.shear_stress += cell_stress[l];
+            averages.shear_viscosity += cell_viscosity[l];
+          }
+      }
+  }
+
+  template <int dim>
+  FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual)
   {
     velocity_change_ = state.velocity;
     velocity_change_ -= velocity_star_;
@@ -52,87 +159,15 @@ namespace vitriflow
                                          state.density,
                                          material_,
                                          frame_);
-
-    const Simd<double> tilt(frame_.tilt);
-    const double rate      = state.frame.shear_rate;
-    const double C         = material_.gradient_coefficient();
-    const double Mc        = material_.inertia_number() / weight_;
-    const double M         = material_.inertia_number();
-    const StressLaw &law   = material_.stress_law();
-    const Axisymmetry axis = discretization_.axisymmetry();
     state.density.update_ghost_values();
     chemical_potential_.update_ghost_values();
-    double stress_sum = 0., viscosity_sum = 0.;
+    FlowAverages sums;
     discretization_.matrix_free().template cell_loop<Vector, Vector>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        VelocityEvaluation<dim, double> v(data, free_velocity_space);
-        DensityEvaluation<dim, double> rho(data, density_space);
-        DensityEvaluation<dim, double> mu(data, density_space);
-        StressEvaluation<dim> star(data, stress_space);
-        StressEvaluation<dim> history(data, stress_space);
-        const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
-        const unsigned int n_q = star.n_q_points;
-        for (unsigned int cell = range.first; cell < range.second; ++cell)
-          {
-            v.reinit(cell);
-            rho.reinit(cell);
-            mu.reinit(cell);
-            star.reinit(cell);
-            history.reinit(cell);
-            v.gather_evaluate(in, all);
-            rho.gather_evaluate(state.density, all);
-            mu.gather_evaluate(chemical_potential_, EvaluationFlags::values);
-            star.read_dof_values(stress_star_);
-            history.read_dof_values(stress_history_);
-            Simd<double> cell_stress = 0., cell_viscosity = 0.;
-            for (unsigned int q = 0; q < n_q; ++q)
-              {
-                const auto gradient =
-                  physical_gradient(v.get_gradient(q), tilt);
-                auto L = embed<dim>(gradient);
-                L[0][1] += rate;
-                L[2][2] += axis.hoop_rate(v, q);
-                const auto &viscosity =
-                  momentum_operator_.coefficients(cell, q).viscosity;
-                const auto s_star = nodal_stress<dim>(star, q);
-                const Stress<Simd<double>> sigma =
-                  nodal_stress<dim>(history, q) +
-                  law.rotation_and_stretch(L, s_star) +
-                  law.source(L, viscosity);
-
-                // total stress T = sigma - Pi
-                const Simd<double> density = rho.get_value(q);
-                const auto slope = physical_gradient(rho.get_gradient(q), tilt);
-                const PressureTensor<dim, Simd<double>> pressure(
-                  density,
-                  mu.get_value(q),
-                  material_.equation_of_state().energy(density),
-                  C,
-                  slope);
-                const auto total = in_plane<dim>(sigma) - pressure.in_plane;
-                cell_stress += total[0][1] * axis.JxW(v, q);
-                cell_viscosity +=
-                  (viscosity + 0.5 * (1. + law.slip) * s_star[1][1] +
-                   0.5 * (law.slip - 1.) * s_star[0][0]) *
-                  v.JxW(q);
-
-                auto inertia = -Mc * density * v.get_value(q);
-                inertia[0] -= M * rate * density * v.get_value(q)[1];
-                axis.submit(v,
-                            q,
-                            to_mesh(-total, tilt),
-                            pressure.isotropic - sigma[2][2],
-                            inertia);
-              }
-            v.integrate_scatter(all, out);
-            for (unsigned int l = 0;
-                 l < data.n_active_entries_per_cell_batch(cell);
-                 ++l)
-              {
-                stress_sum += cell_stress[l];
-                viscosity_sum += cell_viscosity[l];
-              }
-          }
+      [&](const auto &, auto &out, const auto &in, const auto &range) {
+        if (plastic_.is_active())
+          add_cells<true>(state, in, out, sums, range);
+        else
+          add_cells<false>(state, in, out, sums, range);
       },
       residual,
       state.velocity,
@@ -142,8 +177,8 @@ namespace vitriflow
     chemical_potential_.zero_out_ghost_values();
     const double volume = discretization_.volume();
     const auto comm     = discretization_.communicator();
-    return {Utilities::MPI::sum(stress_sum, comm) / volume,
-            Utilities::MPI::sum(viscosity_sum, comm) / volume};
+    return {Utilities::MPI::sum(sums.shear_stress, comm) / volume,
+            Utilities::MPI::sum(sums.shear_viscosity, comm) / volume};
   }
 
   template <int dim>
@@ -157,6 +192,8 @@ namespace vitriflow
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
     const Axisymmetry axis = discretization_.axisymmetry();
+    StressEvaluation<dim> structure(data, stress_space);
+    const bool has_structure = plastic_.is_active() && !next.structure.empty();
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
@@ -166,6 +203,11 @@ namespace vitriflow
         stress.reinit(cell);
         v.gather_evaluate(next.velocity,
                           EvaluationFlags::values | EvaluationFlags::gradients);
+        if (has_structure)
+          {
+            structure.reinit(cell);
+            structure.read_dof_values(next.structure[0]);
+          }
         for (unsigned int q = 0; q < L.size(); ++q)
           {
             L[q] = embed<dim>(physical_gradient(v.get_gradient(q), tilt));
@@ -185,11 +227,23 @@ namespace vitriflow
                 const Stress<Simd<double>> rate =
                   law.rotation_and_stretch(L[q], nodal_stress<dim>(star, q)) +
                   law.source(L[q], modes[m].share * shear_modulus_[i]);
-                set_nodal_stress<dim>(
-                  stress, q, nodal_stress<dim>(stress, q) + theta * rate);
+                Stress<Simd<double>> sigma =
+                  nodal_stress<dim>(stress, q) + theta * rate;
+                if (plastic_.is_active())
+                  {
+                    const FlowedStress flowed =
+                      plastic_.flow(plastic_.point(i), sigma, weight_);
+                    sigma = flowed.stress;
+                    if (has_structure)
+                      point_field<dim>(structure, structural_variable, q) =
+                        flowed.structure;
+                  }
+                set_nodal_stress<dim>(stress, q, sigma);
               }
             stress.set_dof_values(next.stress[m]);
           }
+        if (has_structure)
+          structure.set_dof_values(next.structure[0]);
       }
     next.velocity.zero_out_ghost_values();
   }

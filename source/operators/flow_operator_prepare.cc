@@ -1,3 +1,4 @@
+#include <vitriflow/operators/definite_stretch.h>
 #include <vitriflow/operators/flow_operator.h>
 #include <vitriflow/operators/point_values.h>
 
@@ -20,26 +21,6 @@ namespace vitriflow
       dst.equ(a, x);
       if (b != 0.)
         dst.add(b, y);
-    }
-
-    /**
-     * The stretch coefficient sum theta_i sigma_i*, shifted by a multiple of
-     * the identity where it would otherwise use up more than half of what the
-     * viscosity sum theta_i g_i G* leaves: keeps the operator definite, the
-     * defect correction accounts for the difference.
-     */
-    template <int dim>
-    SymmetricTensor<2, dim, Simd<double>>
-    definite_stretch(const Stress<Simd<double>> &stretch,
-                     const Simd<double> &viscosity)
-    {
-      auto s = symmetrize(in_plane<dim>(stretch));
-      const Simd<double> shift =
-        std::max(-lower_bound_of_smallest_eigenvalue(s) - 0.5 * viscosity,
-                 Simd<double>(0.));
-      for (unsigned int i = 0; i < dim; ++i)
-        s[i][i] += shift;
-      return s;
     }
 
     /** 1/tau; finite also in lanes without a cell, whose density is zero. */
@@ -120,6 +101,11 @@ namespace vitriflow
         transport_.carry_stress(next.stress[m], bdf_.dt);
         mode_star_[m] = 0.;
       }
+    for (unsigned int i = 0; i < next.structure.size(); ++i)
+      {
+        next.structure[i] = current.structure[i];
+        transport_.carry_stress(next.structure[i], bdf_.dt);
+      }
     density_history_ = 0.;
     if (bdf_.history1 != 0.)
       {
@@ -130,6 +116,11 @@ namespace vitriflow
           {
             mode_star_[m] = previous.stress[m];
             transport_.carry_stress(mode_star_[m], span);
+          }
+        if (material_.plastic_flow() && !next.structure.empty())
+          {
+            structure_older_ = previous.structure[0];
+            transport_.carry_stress(structure_older_, span);
           }
       }
     for (unsigned int i = 0; i < density_star_.locally_owned_size(); ++i)
@@ -173,6 +164,45 @@ namespace vitriflow
     prepare_momentum(current, previous, sources);
   }
 
+  /** Of one batch of cells: leaves the history of the structural variable in
+   * @p next and in the points, and multiplies G and 1/tau by their factors. */
+  template <int dim>
+  void FlowOperator<dim>::prepare_structure(StressEvaluation<dim> &fields,
+                                            StressEvaluation<dim> &older,
+                                            const unsigned int cell,
+                                            State &next)
+  {
+    constexpr unsigned int n_q = n_points<dim>;
+    fields.reinit(cell);
+    fields.read_dof_values(next.structure[0]);
+    const bool two_levels = plastic_.is_active() && bdf_.history1 != 0.;
+    if (two_levels)
+      {
+        older.reinit(cell);
+        older.read_dof_values(structure_older_);
+      }
+    for (unsigned int q = 0; q < n_q; ++q)
+      {
+        const std::size_t i = std::size_t(cell) * n_q + q;
+        shear_modulus_[i] *= point_factor<dim>(fields, shear_modulus_factor, q);
+        relaxation_rate_[i] /=
+          point_factor<dim>(fields, relaxation_time_factor, q);
+        if (!plastic_.is_active())
+          continue;
+        Simd<double> &w = point_field<dim>(fields, structural_variable, q);
+        if (two_levels)
+          w =
+            (bdf_.history0 * w +
+             bdf_.history1 * point_field<dim>(older, structural_variable, q)) /
+            bdf_.alpha0;
+        plastic_.point(i).structure = w;
+        plastic_.point(i).yield_factor =
+          point_factor<dim>(fields, yield_stress_factor, q);
+      }
+    if (two_levels)
+      fields.set_dof_values(next.structure[0]);
+  }
+
   template <int dim>
   void FlowOperator<dim>::prepare_stress(State &next,
                                          const Sources<dim> &sources)
@@ -201,6 +231,8 @@ namespace vitriflow
             modulus[q] = material_.shear_modulus().factor(rho.get_value(q));
             rate[q]    = relaxation_rate(material_, rho.get_value(q));
           }
+        if (!next.structure.empty())
+          prepare_structure(newer, older, cell, next);
         theta.fill(0.);
         std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
         std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);
@@ -231,6 +263,17 @@ namespace vitriflow
             k.stretch =
               material_.stress_law().slip *
               definite_stretch<dim>(nodal_stress<dim>(star, q), k.viscosity);
+            if (plastic_.is_active())
+              {
+                PlasticPoint &p = plastic_.point(std::size_t(cell) * n_q + q);
+                p.viscosity     = k.viscosity;
+                p.stress = equivalent_stress(nodal_stress<dim>(older, q));
+                if (next.structure.empty())
+                  {
+                    p.structure    = 0.;
+                    p.yield_factor = 1.;
+                  }
+              }
           }
       }
     density_star_.zero_out_ghost_values();

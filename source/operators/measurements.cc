@@ -193,6 +193,8 @@ namespace vitriflow
       const auto &modes = material.modes();
       std::vector<StressEvaluation<dim>> stress(
         modes.size(), StressEvaluation<dim>(data, stress_space));
+      StressEvaluation<dim> structure(data, stress_space);
+      const bool has_structure = !state.structure.empty();
       const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
       Totals totals;
       PointState<dim> p;
@@ -209,6 +211,11 @@ namespace vitriflow
               stress[m].reinit(cell);
               stress[m].read_dof_values(state.stress[m]);
             }
+          if (has_structure)
+            {
+              structure.reinit(cell);
+              structure.read_dof_values(state.structure[0]);
+            }
           v.gather_evaluate(state.velocity, all);
           rho.gather_evaluate(state.density, all);
           const unsigned int n = data.n_active_entries_per_cell_batch(cell);
@@ -220,12 +227,19 @@ namespace vitriflow
               p.pressure    = material.equation_of_state().pressure(p.density);
               p.shear_modulus   = material.shear_modulus().factor(p.density);
               p.relaxation_time = material.relaxation_time().factor(p.density);
-              p.slope           = physical_gradient(rho.get_gradient(q), tilt);
-              p.velocity        = v.get_value(q);
-              p.fluctuation     = physical_gradient(v.get_gradient(q), tilt);
-              p.hoop_rate       = axis.hoop_rate(v, q);
-              p.stress          = Stress<Simd<double>>();
-              p.relaxing_trace  = 0.;
+              if (has_structure)
+                {
+                  p.shear_modulus *=
+                    point_factor<dim>(structure, shear_modulus_factor, q);
+                  p.relaxation_time *=
+                    point_factor<dim>(structure, relaxation_time_factor, q);
+                }
+              p.slope          = physical_gradient(rho.get_gradient(q), tilt);
+              p.velocity       = v.get_value(q);
+              p.fluctuation    = physical_gradient(v.get_gradient(q), tilt);
+              p.hoop_rate      = axis.hoop_rate(v, q);
+              p.stress         = Stress<Simd<double>>();
+              p.relaxing_trace = 0.;
               for (unsigned int m = 0; m < modes.size(); ++m)
                 {
                   const auto s = nodal_stress<dim>(stress[m], q);
@@ -376,6 +390,7 @@ namespace vitriflow
     m.half_trace_rate             = s[half_trace_rate];
     m.momentum_x                  = s[momentum_x];
     m.momentum_y                  = s[momentum_y];
+    m.plastic = measure_plastic_flow<dim>(state, discretization, material);
     return m;
   }
 

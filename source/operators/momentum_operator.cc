@@ -198,46 +198,72 @@ namespace vitriflow
   }
 
   template <int dim, typename Number>
+  void MomentumOperator<dim, Number>::allow_softening()
+  {
+    softening_.resize(coefficients_.size());
+    softening_.fill({});
+  }
+
+  template <int dim, typename Number>
+  template <bool softened>
+  void MomentumOperator<dim, Number>::apply_cells(
+    VectorType &dst,
+    const VectorType &src,
+    const std::pair<unsigned int, unsigned int> &range) const
+  {
+    const Simd<Number> tilt = Number(tilt_);
+    const Number third      = deviatoric_ / 3.;
+    const Axisymmetry axis  = axisymmetry_;
+    VelocityEvaluation<dim, Number> velocity(*matrix_free_, velocity_index_);
+    DensityEvaluation<dim, Number> force(*matrix_free_, density_index_);
+    const auto flags = EvaluationFlags::values | EvaluationFlags::gradients;
+    for (unsigned int cell = range.first; cell < range.second; ++cell)
+      {
+        velocity.reinit(cell);
+        force.reinit(cell);
+        velocity.gather_evaluate(src, flags);
+        force.gather_evaluate(volumetric_, EvaluationFlags::values);
+        for (const unsigned int q : velocity.quadrature_point_indices())
+          {
+            const Coefficients &k = coefficients(cell, q);
+            const auto gradient =
+              physical_gradient(velocity.get_gradient(q), tilt);
+            auto stress = k.viscosity * (gradient + transpose(gradient)) +
+                          gradient * Tensor<2, dim, Simd<Number>>(k.stretch);
+            if constexpr (softened)
+              {
+                const auto &m = softening_[cell * per_cell_ + q];
+                stress -=
+                  (m * symmetrize(gradient)) * Tensor<2, dim, Simd<Number>>(m);
+              }
+            const auto hoop = axis.hoop_rate(velocity, q);
+            const Simd<Number> pressure =
+              force.get_value(q) -
+              Number(2.) * third * k.viscosity * (trace(gradient) + hoop);
+            for (unsigned int d = 0; d < dim; ++d)
+              stress[d][d] += pressure;
+            axis.submit(velocity,
+                        q,
+                        to_mesh(stress, tilt),
+                        Number(2.) * k.viscosity * hoop + pressure,
+                        k.inertia * velocity.get_value(q));
+          }
+        velocity.integrate_scatter(flags, dst);
+      }
+  }
+
+  template <int dim, typename Number>
   void MomentumOperator<dim, Number>::vmult(VectorType &dst,
                                             const VectorType &src) const
   {
     apply_volumetric(src);
-    const Simd<Number> tilt = Number(tilt_);
-    const Number third      = deviatoric_ / 3.;
-    const Axisymmetry axis  = axisymmetry_;
+    const bool softened = !softening_.empty();
     matrix_free_->template cell_loop<VectorType, VectorType>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        VelocityEvaluation<dim, Number> velocity(data, velocity_index_);
-        DensityEvaluation<dim, Number> force(data, density_index_);
-        const auto flags = EvaluationFlags::values | EvaluationFlags::gradients;
-        for (unsigned int cell = range.first; cell < range.second; ++cell)
-          {
-            velocity.reinit(cell);
-            force.reinit(cell);
-            velocity.gather_evaluate(in, flags);
-            force.gather_evaluate(volumetric_, EvaluationFlags::values);
-            for (const unsigned int q : velocity.quadrature_point_indices())
-              {
-                const Coefficients &k = coefficients(cell, q);
-                const auto gradient =
-                  physical_gradient(velocity.get_gradient(q), tilt);
-                auto stress =
-                  k.viscosity * (gradient + transpose(gradient)) +
-                  gradient * Tensor<2, dim, Simd<Number>>(k.stretch);
-                const auto hoop = axis.hoop_rate(velocity, q);
-                const Simd<Number> pressure =
-                  force.get_value(q) -
-                  Number(2.) * third * k.viscosity * (trace(gradient) + hoop);
-                for (unsigned int d = 0; d < dim; ++d)
-                  stress[d][d] += pressure;
-                axis.submit(velocity,
-                            q,
-                            to_mesh(stress, tilt),
-                            Number(2.) * k.viscosity * hoop + pressure,
-                            k.inertia * velocity.get_value(q));
-              }
-            velocity.integrate_scatter(flags, out);
-          }
+      [&](const auto &, auto &out, const auto &in, const auto &range) {
+        if (softened)
+          apply_cells<true>(out, in, range);
+        else
+          apply_cells<false>(out, in, range);
       },
       dst,
       src,

@@ -144,6 +144,8 @@ namespace vitriflow
     project_velocity(state.velocity, by_k);
     for (Vector &mode : state.stress)
       project_stress(mode, by_k);
+    for (Vector &fields : state.structure)
+      project_stress(fields, by_k);
     state.frame.tilt -= k * tilt_period();
   }
 

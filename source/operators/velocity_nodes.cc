@@ -79,9 +79,12 @@ namespace vitriflow
 
   template <int dim>
   void VelocityNodes<dim>::set_wall_velocity(Vector &velocity,
+                                             const double lower,
                                              const double upper) const
   {
     clear_walls(velocity);
+    for (const unsigned int i : lower_wall_x_)
+      velocity.local_element(i) = lower;
     for (const unsigned int i : upper_wall_x_)
       velocity.local_element(i) = upper;
   }

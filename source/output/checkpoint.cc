@@ -72,6 +72,8 @@ namespace vitriflow
                                                      &state.density};
       for (auto &mode : state.stress)
         list.push_back(&mode);
+      for (auto &fields : state.structure)
+        list.push_back(&fields);
       if (state.displacement.size() > 0)
         list.push_back(&state.displacement);
       return list;
@@ -107,7 +109,8 @@ namespace vitriflow
                                               const std::size_t vector,
                                               const State &state)
     {
-      const std::size_t displacement = 2 + state.stress.size();
+      const std::size_t displacement =
+        2 + state.stress.size() + state.structure.size();
       return vector == 0 || vector == displacement
                ? order.velocity
                : (vector == 1 ? order.density : order.stress);

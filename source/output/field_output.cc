@@ -6,9 +6,11 @@
 #include <vitriflow/output/field_postprocessors.h>
 #include <vitriflow/output/instability_field.h>
 #include <vitriflow/output/physical_data_out.h>
+#include <vitriflow/output/point_quantities.h>
 #include <vitriflow/output/write_file.h>
 
 #include <filesystem>
+#include <memory>
 
 namespace vitriflow
 {
@@ -47,7 +49,10 @@ namespace vitriflow
                               {"pressure", "Pa"},
                               {"shear_rate", "1/s"},
                               {"relaxation_time", "s"},
-                              {"shear_modulus", "Pa"}};
+                              {"shear_modulus", "Pa"},
+                              {"yield_stress", "Pa"},
+                              {"plastic_rate", "1/s"},
+                              {"effective_temperature", "K"}};
       for (unsigned int m = 0; m < n_modes; ++m)
         for (const char *component : {"", "_zz"})
           flags.physical_units[mode_name(m) + component] = "Pa";
@@ -99,17 +104,28 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
-    const InstabilityField<dim> instability(
-      discretization_, material_, state, velocity, density, modes);
+    // of what linear theory knows: Maxwell relaxation
+    std::unique_ptr<const InstabilityField<dim>> instability;
+    if (material_.relaxes() && !material_.plastic_flow())
+      instability = std::make_unique<InstabilityField<dim>>(
+        discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
     const VelocityFields<dim> velocity_fields(state.frame, scales_);
-    const DensityFields<dim> density_fields(material_, scales_);
+    const DensityFields<dim> density_fields(material_,
+                                            scales_,
+                                            state.structure.empty());
     const StressFields<dim> stress_fields("stress", scales_);
     std::vector<StressFields<dim>> mode_fields;
     for (unsigned int m = 0; m < modes.size(); ++m)
       mode_fields.emplace_back(mode_name(m), scales_);
+
+    const PointQuantities points =
+      point_quantities<dim>(state, discretization_, material_, scales_);
+    std::vector<PointFields<dim>> point_fields;
+    for (const auto &group : points.groups)
+      point_fields.emplace_back(group.second);
 
     PhysicalDataOut<dim> data_out;
     data_out.add_data_vector(discretization_.dof_handler(free_velocity_space),
@@ -125,9 +141,14 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                modes[m],
                                mode_fields[m]);
-    data_out.add_data_vector(instability.dof_handler(),
-                             instability.values(),
-                             "instability_type");
+    for (unsigned int g = 0; g < point_fields.size(); ++g)
+      data_out.add_data_vector(discretization_.dof_handler(stress_space),
+                               points.groups[g].first,
+                               point_fields[g]);
+    if (instability)
+      data_out.add_data_vector(instability->dof_handler(),
+                               instability->values(),
+                               "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            discretization_.follows_material()

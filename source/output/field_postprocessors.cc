@@ -79,16 +79,33 @@ namespace vitriflow
       }
   }
 
+  namespace
+  {
+    template <int dim>
+    typename NamedFields<dim>::Components density_components(const bool modulus,
+                                                             const bool time)
+    {
+      typename NamedFields<dim>::Components components = {{"density", scalar},
+                                                          {"pressure", scalar}};
+      if (modulus)
+        components.emplace_back("shear_modulus", scalar);
+      if (time)
+        components.emplace_back("relaxation_time", scalar);
+      return components;
+    }
+  } // namespace
+
   template <int dim>
   DensityFields<dim>::DensityFields(const Material &material,
-                                    const Scales &scales)
-    : NamedFields<dim>({{"density", scalar},
-                        {"pressure", scalar},
-                        {"relaxation_time", scalar},
-                        {"shear_modulus", scalar}},
+                                    const Scales &scales,
+                                    const bool laws)
+    : NamedFields<dim>(density_components<dim>(laws,
+                                               laws && material.relaxes()),
                        update_values)
     , material_(material)
     , scales_(scales)
+    , modulus_(laws)
+    , time_(laws && material.relaxes())
   {
   }
 
@@ -103,8 +120,10 @@ namespace vitriflow
         values[q][0]     = scales_.density * rho;
         values[q][1] =
           scales_.stress * material_.equation_of_state().pressure(rho);
-        values[q][2] = scales_.time * material_.relaxation_time().factor(rho);
-        values[q][3] = scales_.stress * material_.shear_modulus().factor(rho);
+        if (modulus_)
+          values[q][2] = scales_.stress * material_.shear_modulus().factor(rho);
+        if (time_)
+          values[q][3] = scales_.time * material_.relaxation_time().factor(rho);
       }
   }
 

@@ -13,7 +13,7 @@ namespace vitriflow
 {
   namespace
   {
-    using Column = TimeSeries::Column;
+    using Column = NamedQuantity;
 
     constexpr double degrees = 180. / dealii::numbers::PI;
 
@@ -156,17 +156,50 @@ namespace vitriflow
          }}};
     }
 
-    std::vector<Column> columns_of(const MeshParameters &mesh)
+    /** Of plastic flow: its rate, and what it does to the structure. */
+    std::vector<Column> plastic_columns(const PlasticFlow *flow)
+    {
+      using R = Record;
+      using S = Scales;
+      if (!flow)
+        return {};
+      std::vector<Column> list = {
+        {"mean_plastic_rate",
+         "1/s",
+         [](const R &r, const S &s) {
+           return r.measurements.plastic.mean_rate * s.rate();
+         }},
+        {"max_plastic_rate", "1/s", [](const R &r, const S &s) {
+           return r.measurements.plastic.max_rate * s.rate();
+         }}};
+      if (!flow->has_structure())
+        return list;
+      const std::string name = flow->structure_name();
+      const std::string unit = flow->structure_symbol();
+      list.push_back({"mean_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.mean_structure *
+                               s.structure;
+                      }});
+      list.push_back({"max_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.max_structure *
+                               s.structure;
+                      }});
+      return list;
+    }
+
+    std::vector<Column> columns_of(const MeshParameters &mesh,
+                                   const PlasticFlow *plastic_flow)
     {
       std::vector<Column> columns = common_columns();
+      const auto add = [&columns](const std::vector<Column> &more) {
+        columns.insert(columns.end(), more.begin(), more.end());
+      };
       if (mesh.kind() == Geometry::channel)
         columns.push_back(wall_column);
+      add(plastic_columns(plastic_flow));
       if (mesh.kind() == Geometry::indentation)
-        {
-          const auto more = mesh.is_plane() ? contact_columns<true>()
-                                            : contact_columns<false>();
-          columns.insert(columns.end(), more.begin(), more.end());
-        }
+        add(mesh.is_plane() ? contact_columns<true>()
+                            : contact_columns<false>());
       return columns;
     }
 
@@ -174,8 +207,8 @@ namespace vitriflow
     {
       const std::string unit = column.si_unit;
       // angles and pure numbers have the same unit in both systems
-      return std::string(column.name) + "[" +
-             (unit == "deg" ? unit : scales.unit(unit)) + "]";
+      return column.name + "[" + (unit == "deg" ? unit : scales.unit(unit)) +
+             "]";
     }
 
     std::string header_line(const Scales &scales,
@@ -190,9 +223,10 @@ namespace vitriflow
 
   TimeSeries::TimeSeries(const std::string &directory,
                          const Scales &scales,
-                         const MeshParameters &mesh)
+                         const MeshParameters &mesh,
+                         const PlasticFlow *plastic_flow)
     : scales_(scales)
-    , columns_(columns_of(mesh))
+    , columns_(columns_of(mesh, plastic_flow))
     , file_(directory, "timeseries.csv", header_line(scales, columns_))
   {
   }

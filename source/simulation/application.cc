@@ -79,7 +79,7 @@ namespace vitriflow
       read_run(parameters, prm, command.parameter_file, command.overrides);
       std::ostringstream text;
       write_parameters(text, prm);
-      parameters.structure.reject_unused();
+      parameters.reject_unused_structure();
       if (command.check)
         {
           if (root)
@@ -89,12 +89,15 @@ namespace vitriflow
       reject_oversized(parameters, comm);
       // Building these finds unusable files and fields before anything is
       // written.
-      const auto box2 = parameters.mesh.lengths<2>();
-      if (parameters.mesh.dimension == 2)
-        make_density_field<2>(parameters.structure, box2);
-      else
-        make_density_field<3>(parameters.structure,
-                              parameters.mesh.lengths<3>());
+      for (const FieldParameters *property : parameters.structure.properties())
+        if (parameters.mesh.dimension == 2)
+          make_property<2>(parameters.structure,
+                           *property,
+                           parameters.mesh.lengths<2>());
+        else
+          make_property<3>(parameters.structure,
+                           *property,
+                           parameters.mesh.lengths<3>());
 
       const std::string folder = output_folder(command, parameters);
       std::string refusal;

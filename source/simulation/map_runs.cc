@@ -97,7 +97,7 @@ namespace vitriflow
         try
           {
             read_run(parameters, prm, file, settings);
-            parameters.structure.reject_unused();
+            parameters.reject_unused_structure();
           }
         catch (const BadInput &error)
           {

@@ -79,10 +79,75 @@ Options:
              180. / numbers::PI;
     }
 
+    struct Destination
+    {
+      std::string folder;
+      bool overwrite;
+      /** parameters.prm. */
+      std::string parameter_text;
+    };
+
+    /** The folder, with nothing but the parameters in it. Collective. */
+    void begin_folder(const Destination &destination, const MPI_Comm &comm)
+    {
+      const std::string &folder = destination.folder;
+      const bool root           = Utilities::MPI::this_mpi_process(comm) == 0;
+      std::string failure;
+      if (root)
+        failure = refuse_folder(folder, destination.overwrite, false);
+      failure = Utilities::MPI::broadcast(comm, failure, 0);
+      if (!failure.empty())
+        throw BadInput(failure);
+      if (root)
+        try
+          {
+            clear_folder(folder);
+            write_files({{"parameters.prm", destination.parameter_text}},
+                        folder);
+          }
+        catch (const std::exception &error)
+          {
+            failure = error.what();
+          }
+      failure = Utilities::MPI::broadcast(comm, failure, 0);
+      if (!failure.empty())
+        throw ComputationStopped(failure);
+    }
+
+    /** Contents of modes.json, in the run's units. */
+    json report(const std::vector<GlobalMode> &modes,
+                const std::vector<double> &angles,
+                const State &held,
+                const double dt,
+                const Scales &scales)
+    {
+      const auto quantity = [](const double value, const std::string &unit) {
+        return json{{"value", value}, {"unit", unit}};
+      };
+      const auto rate = [&](const double value) {
+        return quantity(value * scales.rate(), scales.unit("1/s"));
+      };
+      const auto time = [&](const double value) {
+        return quantity(value * scales.time, scales.unit("s"));
+      };
+      json list = json::array();
+      for (std::size_t i = 0; i < modes.size(); ++i)
+        list.push_back({{"growth_rate", rate(modes[i].rate.real())},
+                        {"frequency", rate(modes[i].rate.imag())},
+                        {"density_wave_angle", quantity(angles[i], "deg")},
+                        {"residual", modes[i].residual}});
+      return {{"strain", held.strain},
+              {"time", time(held.time)},
+              {"shear_rate", rate(held.frame.shear_rate)},
+              {"step", time(dt)},
+              {"modes", list}};
+    }
+
+    /** Throws StepFailed beside what commands throw. */
     template <int dim>
     json find_modes(const Parameters &parameters,
                     const std::string &checkpoint,
-                    const std::string &folder,
+                    const Destination &destination,
                     const MPI_Comm &comm)
     {
       const ReducedRun reduced(parameters);
@@ -93,6 +158,7 @@ Options:
         state->initialize(discretization, material.modes().size());
       read_checkpoint(
         checkpoint, held, previous, entry_order(discretization), comm);
+      begin_folder(destination, comm); // the input is good
 
       Integrator<dim> integrator(discretization,
                                  material,
@@ -102,38 +168,21 @@ Options:
       FrozenStep<dim> step(discretization, integrator, held, dt);
       const auto modes = find_global_modes(step, parameters.modes, dt, comm);
 
-      const Scales &scales = reduced.scales;
-      const Vector &mass   = integrator.flow().density_operator().lumped_mass();
-      const std::string rate_unit = scales.unit("1/s");
-      const auto quantity = [](const double value, const std::string &unit) {
-        return json{{"value", value}, {"unit", unit}};
-      };
-      json list = json::array();
+      const Vector &mass = integrator.flow().density_operator().lumped_mass();
+      std::vector<double> angles;
       std::vector<std::pair<std::string, State>> fields;
       for (const GlobalMode &mode : modes)
         {
-          const std::string name = "mode_" + std::to_string(list.size() + 1);
-          list.push_back(
-            {{"growth_rate",
-              quantity(mode.rate.real() * scales.rate(), rate_unit)},
-             {"frequency",
-              quantity(mode.rate.imag() * scales.rate(), rate_unit)},
-             {"density_wave_angle",
-              quantity(wave_angle(mode.real, discretization, material, mass),
-                       "deg")},
-             {"residual", mode.residual}});
+          const std::string name = "mode_" + std::to_string(angles.size() + 1);
+          angles.push_back(
+            wave_angle(mode.real, discretization, material, mass));
           fields.emplace_back(name, mode.real);
           if (mode.rate.imag() > 0.)
             fields.emplace_back(name + "_imaginary", mode.imaginary);
         }
-      if (!folder.empty())
-        write_modes(folder, discretization, scales, held, fields);
-      return {{"strain", held.strain},
-              {"time", quantity(held.time * scales.time, scales.unit("s"))},
-              {"shear_rate",
-               quantity(held.frame.shear_rate * scales.rate(), rate_unit)},
-              {"step", quantity(dt * scales.time, scales.unit("s"))},
-              {"modes", list}};
+      write_modes(
+        destination.folder, discretization, reduced.scales, held, fields);
+      return report(modes, angles, held, dt, reduced.scales);
     }
 
     void print(std::ostream &out, const json &results)
@@ -189,40 +238,33 @@ Options:
     std::ostringstream text;
     write_parameters(text, prm);
 
-    const std::string folder =
+    const Destination destination{
       command.output_directory.empty()
         ? (fs::absolute(run).lexically_normal() / "").parent_path().string() +
             "_modes"
-        : command.output_directory;
-    std::string failure;
-    if (root)
-      failure = refuse_folder(folder, command.overwrite, false);
-    failure = Utilities::MPI::broadcast(comm, failure, 0);
-    if (!failure.empty())
-      throw BadInput(failure);
-    if (root)
-      try
-        {
-          clear_folder(folder);
-          write_files({{"parameters.prm", text.str()}}, folder);
-        }
-      catch (const std::exception &error)
-        {
-          failure = error.what();
-        }
-    failure = Utilities::MPI::broadcast(comm, failure, 0);
-    if (!failure.empty())
-      throw ComputationStopped(failure);
-
-    const json results =
-      parameters.mesh.dimension == 2
-        ? find_modes<2>(parameters, run.string(), folder, comm)
-        : find_modes<3>(parameters, run.string(), folder, comm);
+        : command.output_directory,
+      command.overwrite,
+      text.str()};
+    json results;
+    try
+      {
+        results =
+          parameters.mesh.dimension == 2
+            ? find_modes<2>(parameters, run.string(), destination, comm)
+            : find_modes<3>(parameters, run.string(), destination, comm);
+      }
+    catch (const StepFailed &failure)
+      {
+        throw ComputationStopped(
+          std::string("a step about the held state failed: ") + failure.what() +
+          "; lower Modes/Step.");
+      }
     if (root)
       {
-        write_files({{"modes.json", results.dump(2) + "\n"}}, folder);
+        write_files({{"modes.json", results.dump(2) + "\n"}},
+                    destination.folder);
         print(std::cout, results);
-        std::cout << "results in " << folder << std::endl;
+        std::cout << "results in " << destination.folder << std::endl;
       }
     return 0;
   }

@@ -111,6 +111,11 @@ namespace vitriflow
         std::to_string(stability.phase_diagram.n_temperatures) +
         " asks for temperatures in kelvin, but Units/System = " + unit_system +
         "; set Units/System = SI, or the number to 0.");
+    if (material.plastic_flow.needs_si() && !si())
+      throw BadInput(
+        "Material/Plastic flow/Mechanism = " + material.plastic_flow.mechanism +
+        " is given in SI units, but Units/System = " + unit_system +
+        "; set Units/System = SI, or the mechanism to power law.");
     check_steps(time, LoadingProgram(segments(loading)).end_time());
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))
@@ -127,6 +132,50 @@ namespace vitriflow
                      "needs Mesh/Geometry = periodic box, but it is channel.");
   }
 
+  void Parameters::reject_unused_structure() const
+  {
+    const std::string mechanism =
+      "Material/Plastic flow/Mechanism = " + material.plastic_flow.mechanism;
+    if (!material.plastic_flow.has_structure())
+      StructureParameters::reject_unused(structure.effective_temperature,
+                                         mechanism +
+                                           " has no effective temperature");
+    if (!material.plastic_flow.is_active())
+      StructureParameters::reject_unused(structure.yield_stress,
+                                         mechanism + " has no yield stress");
+    if (!material.relaxes())
+      StructureParameters::reject_unused(
+        structure.relaxation_time,
+        "Material/Relaxation time model = none has no relaxation time");
+  }
+
+  bool Parameters::has_point_fields() const
+  {
+    if (material.plastic_flow.has_structure())
+      return true;
+    for (const FieldParameters *property : structure.properties())
+      if (property != &structure.density && !property->is_uniform())
+        return true;
+    return false;
+  }
+
+  namespace
+  {
+    /** tau0, or without relaxation the time of a unit strain (of the whole
+     * program, if no rate is given). In reduced units it is the user's. */
+    double time_scale(const Parameters &parameters,
+                      const MaterialConstants &constants)
+    {
+      if (constants.relaxes())
+        return constants.relaxation_time;
+      if (!parameters.si())
+        return 1.;
+      const LoadingProgram program(segments(parameters.loading));
+      const double rate = program.reference_rate();
+      return rate > 0. ? 1. / rate : program.end_time();
+    }
+  } // namespace
+
   ReducedRun::ReducedRun(const Parameters &parameters)
     : constants(parameters.material.constants())
     , mesh(parameters.mesh)
@@ -139,7 +188,7 @@ namespace vitriflow
                             : parameters.mesh.size[0];
     const bool graded   = constants.gradient_length > 0.;
     scales.length       = graded ? constants.gradient_length : height;
-    scales.time         = constants.relaxation_time;
+    scales.time         = time_scale(parameters, constants);
     scales.stress       = constants.shear_modulus;
     scales.density      = constants.density;
     scales.si           = parameters.si();
@@ -173,6 +222,12 @@ namespace vitriflow
       inertia_number = 0.;
     bulk_modulus         = constants.bulk_modulus / constants.shear_modulus;
     gradient_coefficient = graded ? bulk_modulus : 0.;
+    plastic_flow         = parameters.material.plastic_flow.constants(
+      parameters.material.temperature);
+    plastic_flow.yield_stress /= scales.stress;
+    plastic_flow.rate *= scales.time;
+    plastic_flow.stress_sensitivity *= scales.stress;
+    scales.structure = plastic_flow.structure_unit;
   }
 
   Material ReducedRun::make_material(const Parameters &parameters) const
@@ -182,7 +237,8 @@ namespace vitriflow
                     gradient_coefficient,
                     inertia_number,
                     constants.relaxation_time_exponent,
-                    constants.shear_modulus_exponent);
+                    constants.shear_modulus_exponent,
+                    plastic_flow);
   }
 
   double ReducedRun::weissenberg_number() const

@@ -4,16 +4,10 @@
 #include <vitriflow/stability/instability.h>
 #include <vitriflow/stability/stability_case.h>
 
-#include <algorithm>
-
 namespace vitriflow
 {
   namespace
   {
-    /** Sound of smaller inertia numbers M takes many steps to follow; leaving
-     * it out changes ln A by about the share sqrt(M)/k < 1 % at k = 0.2. */
-    constexpr double smallest_inertia = 1e-6;
-
     bool is_steady_shear(const std::vector<Segment> &program)
     {
       return program.size() == 1 &&
@@ -25,21 +19,22 @@ namespace vitriflow
 
   std::string predicted_instability_type(const Parameters &parameters)
   {
+    // linear theory knows Maxwell relaxation only
+    if (parameters.material.plastic_flow.is_active() ||
+        !parameters.material.relaxes())
+      return "";
     const ReducedRun run(parameters);
     if (!is_steady_shear(run.program))
       return "";
-    const StabilityCase sample(
-      parameters.material,
-      parameters.si(),
-      std::max(smallest_inertia, parameters.stability.inertia_threshold));
-    const WaveEquations equations(*sample.material,
-                                  *sample.law,
-                                  sample.inertia_number);
+    const StabilityCase sample(parameters.material,
+                               parameters.si(),
+                               parameters.stability.inertia_threshold);
+    const WaveEquations quasi_static(*sample.material, *sample.law, 0.);
     try
       {
         return to_string(
           instability_type(find_onset(*sample.law,
-                                      equations,
+                                      quasi_static,
                                       run.weissenberg_number(),
                                       parameters.stability.criterion),
                            sample.relaxation_time(),

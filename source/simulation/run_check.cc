@@ -51,6 +51,27 @@ namespace vitriflow
       return "above the critical rate: unstable, as a liquid";
     }
 
+    void print_plastic_flow(std::ostream &out,
+                            const ReducedRun &run,
+                            const std::string &s)
+    {
+      const PlasticFlowConstants &p = run.plastic_flow;
+      if (p.mechanism == "none")
+        return;
+      out << "  plastic flow: " << p.mechanism
+          << ", s_Y = " << p.yield_stress * run.scales.stress << " = "
+          << p.yield_stress << " G0";
+      if (p.mechanism == "power law")
+        out << ", d_0 = " << p.rate * run.scales.rate() << " [1/" << s
+            << "], n = " << p.exponent;
+      else
+        out << ", Omega eps_0 s_Y/(k_B T) = "
+            << p.stress_sensitivity * p.yield_stress
+            << ", e^{-Delta/T}/tau_0 = " << p.rate * run.scales.rate() << " [1/"
+            << s << "]";
+      out << "\n";
+    }
+
     void print_material(std::ostream &out,
                         const ReducedRun &run,
                         const std::string &s)
@@ -65,6 +86,13 @@ namespace vitriflow
           << ", b = " << c.shear_modulus_exponent
           << ", M = " << run.given_inertia_number
           << (run.inertia_number == 0. ? " (computed with M = 0)" : "") << "\n";
+      print_plastic_flow(out, run, s);
+      if (!c.relaxes())
+        {
+          out << "  no Maxwell relaxation: the thresholds of the liquid do not "
+                 "apply\n";
+          return;
+        }
       if (c.modes.size() > 1)
         for (const RelaxationMode &mode : c.modes)
           out << "  mode: modulus " << mode.share << " G0, relaxation time "
@@ -129,11 +157,13 @@ namespace vitriflow
     {
       const MaterialConstants &c = run.constants;
       const double fastest       = run.weissenberg_number();
-      const double rate          = fastest / c.relaxation_time;
+      const double rate          = fastest * run.scales.rate();
       out << "loading\n"
-          << "  largest shear rate = " << rate
-          << ", Wi = " << rate * longest_time(c)
-          << ", Wi/Wi_c = " << rate / critical_rate(c) << "\n";
+          << "  largest shear rate = " << rate;
+      if (c.relaxes())
+        out << ", Wi = " << rate * longest_time(c)
+            << ", Wi/Wi_c = " << rate / critical_rate(c);
+      out << "\n";
       if (fastest > 0. && !has_elastic_mode(c.modes))
         out << "  " << regime(rate, c) << "\n";
       out << "  end time = " << program.end_time() * run.scales.time
@@ -193,7 +223,9 @@ namespace vitriflow
 
     const double spacing = run.mesh.density_node_spacing();
     const double dofs    = n_velocity_dofs(run.mesh);
-    double step = run.time.relaxation_step * longest_time_ratio(c.modes);
+    double step          = c.relaxes()
+                             ? run.time.relaxation_step * longest_time_ratio(c.modes)
+                             : program.end_time();
     if (indents && program.end_strain() > 0.)
       step =
         std::min(step, run.time.strain_step * program.end_strain() / fastest);
@@ -206,7 +238,7 @@ namespace vitriflow
       out << "  density nodes per gradient length = " << 1. / spacing
           << (spacing > 0.7 ? " (coarse: 1.4 or more resolves bands)" : "")
           << "\n";
-    else
+    else if (c.relaxes())
       out << "  no gradient length: bands will depend on the mesh\n";
     out << "  velocity unknowns = " << dofs << ", at least "
         << std::ceil(program.end_time() / step) << " steps, about "

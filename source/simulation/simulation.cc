@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <limits>
 
 namespace vitriflow
 {
@@ -35,27 +36,45 @@ namespace vitriflow
      */
     constexpr double max_relaxation_change = 0.3;
 
-    /** The density field in reduced mesh coordinates. */
+    /** A drawn property in reduced mesh coordinates, times a factor. */
     template <int dim>
     class ScaledField : public Function<dim>
     {
     public:
-      ScaledField(const Parameters &parameters, const double length)
-        : field_(make_density_field<dim>(parameters.structure,
-                                         parameters.mesh.lengths<dim>()))
+      ScaledField(const Parameters &parameters,
+                  const FieldParameters &property,
+                  const double length,
+                  const double factor = 1.)
+        : field_(make_property<dim>(parameters.structure,
+                                    property,
+                                    parameters.mesh.lengths<dim>()))
         , length_(length)
+        , factor_(factor)
       {
       }
 
       double value(const Point<dim> &p, const unsigned int = 0) const override
       {
-        return field_->value(Point<dim>(p * length_));
+        return factor_ * field_->value(Point<dim>(p * length_));
       }
 
     private:
       std::unique_ptr<Function<dim>> field_;
-      double length_;
+      double length_, factor_;
     };
+
+    /** Without relaxation whatever happens is that of a solid. */
+    OnsetWatch onset_watch(const Parameters &parameters,
+                           const MaterialConstants &material)
+    {
+      constexpr double never = std::numeric_limits<double>::infinity();
+      return OnsetWatch(parameters.stability.criterion,
+                        material.relaxes() ? longest_time_ratio(material.modes)
+                                           : never,
+                        material.relaxes()
+                          ? crossover_time(material) / material.relaxation_time
+                          : never);
+    }
   } // namespace
 
   template <int dim>
@@ -79,14 +98,13 @@ namespace vitriflow
                  integrator_.flow().density_operator().lumped_mass(),
                  reduced_.scales,
                  discretization_.follows_material()
-                   ? 0
-                   : // bands are sought on a lattice of equal cells
-                   parameters.output.band_interval,
-                 OnsetWatch(parameters.stability.criterion,
-                            longest_time_ratio(material_.modes()),
-                            crossover_time(reduced_.constants) /
-                              reduced_.constants.relaxation_time))
-    , time_series_(directory, reduced_.scales, reduced_.mesh)
+                   ? 0 // bands are sought on a lattice of equal cells
+                   : parameters.output.band_interval,
+                 onset_watch(parameters, reduced_.constants))
+    , time_series_(directory,
+                   reduced_.scales,
+                   reduced_.mesh,
+                   material_.plastic_flow())
     , fields_(directory, discretization_, material_, reduced_.scales)
     , progress_(reduced_.scales,
                 program_.end_time(),
@@ -94,7 +112,9 @@ namespace vitriflow
                   !directory.empty())
   {
     for (State *s : {&previous_, &current_, &next_})
-      s->initialize(discretization_, material_.modes().size());
+      s->initialize(discretization_,
+                    material_.modes().size(),
+                    parameters_.has_point_fields());
     if (discretization_.follows_material())
       integrator_.flow().set_moving_mesh(discretization_);
     if (discretization_.geometry() == Geometry::indentation)
@@ -162,7 +182,11 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::initialize()
   {
-    const ScaledField<dim> field(parameters_, reduced_.scales.length);
+    const ScaledField<dim> field(parameters_,
+                                 parameters_.structure.density,
+                                 reduced_.scales.length);
+    if (!current_.structure.empty())
+      draw_point_fields();
     integrator_.flow().density_operator().project(current_.density, field);
     integrator_.flow().balance_stress(current_);
     if (discretization_.follows_material())
@@ -180,6 +204,27 @@ namespace vitriflow
       observe(newest_);
     else
       begin_output();
+  }
+
+  template <int dim>
+  void Simulation<dim>::draw_point_fields()
+  {
+    const StructureParameters &s = parameters_.structure;
+    const auto draw              = [this](const PointField which,
+                             const FieldParameters &property,
+                             const double mean) {
+      set_point_field<dim>(
+        current_.structure[0],
+        discretization_,
+        which,
+        ScaledField<dim>(parameters_, property, reduced_.scales.length, mean));
+    };
+    draw(structural_variable,
+         s.effective_temperature,
+         reduced_.plastic_flow.initial_structure);
+    draw(shear_modulus_factor, s.shear_modulus, 1.);
+    draw(relaxation_time_factor, s.relaxation_time, 1.);
+    draw(yield_stress_factor, s.yield_stress, 1.);
   }
 
   template <int dim>
@@ -214,6 +259,8 @@ namespace vitriflow
   Drive Simulation<dim>::drive_at(const double time) const
   {
     Drive drive;
+    drive.lower_wall_share =
+      parameters_.loading.moving_walls == "both" ? 0.5 : 0.;
     if (contact_ && program_.stress_controlled(segment_))
       {
         drive.load_controlled = true;
@@ -316,7 +363,7 @@ namespace vitriflow
     newest_ = make_record(report, dt);
     next_dt_ =
       step_size_.next(newest_.measurements,
-                      loading_rate(),
+                      contact_ ? loading_rate() : newest_.shear_rate,
                       dt,
                       current_.time - program_.segment_begin(segment_));
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
@@ -442,7 +489,7 @@ namespace vitriflow
       warn("the mesh is coarse for the gradient length: density nodes are " +
            std::to_string(spacing) +
            " gradient lengths apart, 0.7 or less resolves bands");
-    if (reduced_.gradient_coefficient == 0.)
+    if (reduced_.gradient_coefficient == 0. && material_.relaxes())
       warn("without a gradient length (Material/Gradient length = 0) bands "
            "depend on the mesh");
     initialize();

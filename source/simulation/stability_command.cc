@@ -58,6 +58,16 @@ Options:
       inputs.parameter_text = text.str();
       check_temperatures(inputs.parameters.material,
                          inputs.parameters.stability.phase_diagram);
+      const MaterialParameters &material = inputs.parameters.material;
+      if (material.plastic_flow.is_active())
+        throw BadInput("Material/Plastic flow/Mechanism = " +
+                       material.plastic_flow.mechanism +
+                       ": 'vitriflow stability' knows Maxwell relaxation only. "
+                       "Set it to none, or run the simulation.");
+      if (!material.relaxes())
+        throw BadInput("Material/Relaxation time model = none: 'vitriflow "
+                       "stability' needs a relaxation time. Choose another "
+                       "model.");
       inputs.shear_rate = ReducedRun(inputs.parameters).weissenberg_number();
       if (!(inputs.shear_rate > 0.))
         throw BadInput("Stability analysis needs a shear rate other than 0: "

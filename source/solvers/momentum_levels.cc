@@ -189,7 +189,7 @@ namespace vitriflow
         for (unsigned int q = 0; q < n_q; ++q)
           {
             const auto &k = fine.coefficients(b, q);
-            mean.viscosity += k.viscosity / double(n_q);
+            mean.viscosity += fine.isotropic_viscosity(b, q) / double(n_q);
             mean.inertia += k.inertia / double(n_q);
             mean.stretch += k.stretch / double(n_q);
           }

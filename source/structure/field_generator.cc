@@ -19,6 +19,7 @@ namespace vitriflow
       {"laminate", make_laminate},
       {"phases", make_phases},
       {"random field", make_random_field},
+      {"segment", make_segment},
       {"surface layer", make_surface_layer}};
   } // namespace
 

@@ -54,15 +54,16 @@ namespace vitriflow
     preparation.validate();
   }
 
-  void StructureParameters::reject_unused() const
+  void StructureParameters::reject_unused(const FieldParameters &property,
+                                          const std::string &reason)
   {
-    for (const FieldParameters *property : properties())
-      if (property != &density && !property->is_uniform())
-        reject_parameter(property->section(),
-                         "Type",
-                         property->type,
-                         "the simulation uses the density only; this one is "
-                         "drawn by `vitriflow structure`. Set it to uniform.");
+    if (!property.is_uniform())
+      reject_parameter(property.section(),
+                       "Type",
+                       property.type,
+                       "not used: " + reason +
+                         ". Set it to uniform; `vitriflow structure` draws it "
+                         "nevertheless.");
   }
 
   std::map<std::string, std::string> StructureParameters::preset_values() const

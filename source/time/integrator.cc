@@ -249,6 +249,8 @@ namespace vitriflow
   template <int dim>
   double Integrator<dim>::relaxation_change(const State &next) const
   {
+    if (!material_.relaxes())
+      return 0.;
     const DensityLaw &law = material_.relaxation_time();
     const Vector &mass    = flow_.density_operator().lumped_mass();
     const Vector &used    = flow_.extrapolated_density();
@@ -278,9 +280,14 @@ namespace vitriflow
     flow_.prepare(current, previous, bdf, next, sources);
     next.velocity = flow_.extrapolated_velocity();
     if (discretization_.geometry() == Geometry::channel)
-      flow_.velocity_nodes().set_wall_velocity(next.velocity,
-                                               drive.shear_rate *
-                                                 discretization_.size()[1]);
+      {
+        const double speed = drive.shear_rate * discretization_.size()[1];
+        flow_.velocity_nodes().set_wall_velocity(next.velocity,
+                                                 -drive.lower_wall_share *
+                                                   speed,
+                                                 (1. - drive.lower_wall_share) *
+                                                   speed);
+      }
     if (contact_)
       contact_->begin_step(current,
                            next.displacement,

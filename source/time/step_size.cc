@@ -19,8 +19,11 @@ namespace vitriflow
                            const double applied_rate,
                            const double elapsed) const
   {
-    double dt = parameters_.relaxation_step *
-                std::clamp(elapsed, shortest_time_, longest_time_);
+    // infinite where nothing relaxes
+    double dt =
+      parameters_.relaxation_step *
+      (longest_time_ > 0. ? std::clamp(elapsed, shortest_time_, longest_time_)
+                          : shortest_time_);
     const auto limit = [&dt](const double allowed, const double rate) {
       if (rate > 0.)
         dt = std::min(dt, allowed / rate);

@@ -185,8 +185,10 @@ end
                "did you mean 'inclusions'");
     expect_bad("statistics nowhere.vti", "nowhere.vti");
     expect_bad("statistics .", "fields.pvd");
-    expect_bad("run.prm --set \"Structure/Shear modulus/Type=grains\"",
-               "Structure/Shear modulus/Type = grains");
+    expect_bad("run.prm --set \"Structure/Yield stress/Type=grains\"",
+               "Structure/Yield stress/Type = grains");
+    expect_bad("run.prm --set \"Structure/Effective temperature/Type=grains\"",
+               "Material/Plastic flow/Mechanism = none");
     expect_bad("structure run.prm --set \"Structure/Density/Preset=as cast\"",
                "Units/System = SI");
     EXPECT_EQ(vitriflow("statistics --help"), 0);

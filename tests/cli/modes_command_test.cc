@@ -56,6 +56,11 @@ TEST_F(ModesCommand, RefusesBadInput)
   expect_bad_input("modes nowhere", {"nowhere", "no checkpoint"});
   expect_bad_input("modes", {"No parameter file"});
   expect_bad_input("modes nowhere --check", {"--check"});
+  run_before();
+  expect_bad_input("modes before --set \"Mesh/Cells=4\"", {"this run needs"});
+  const auto file = folder_ / "before/checkpoint/state_0.bin";
+  fs::resize_file(file, fs::file_size(file) / 2);
+  expect_bad_input("modes before", {"state_0.bin"});
   EXPECT_TRUE(contains(vitriflow("modes --help").out, "modes.pvtu"));
 }
 

@@ -108,7 +108,7 @@ namespace
 
   TEST(MaterialParameters, Presets)
   {
-    EXPECT_EQ(material_preset_names(), "none|Vitreloy 1");
+    EXPECT_EQ(material_preset_names(), "none|Vitreloy 1|Vitreloy 1 STZ");
     EXPECT_TRUE(material_preset("none").empty());
     EXPECT_THROW(material_preset("Vitreloy 2"), BadInput);
   }

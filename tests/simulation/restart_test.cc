@@ -167,4 +167,57 @@ namespace vitriflow
           EXPECT_NEAR(b[i].first, a[i].first, 1e-3 * a[i].first) << file;
       }
   }
+
+  /**
+   * The effective temperature goes on where it was: a band between walls,
+   * stopped in mid-flow and continued, up to what the solver leaves of each
+   * correction, 1e-8.
+   */
+  TEST_F(Restart, InMidFlowKeepsTheEffectiveTemperature)
+  {
+    const auto parameters = [&](const unsigned int maximum_steps) {
+      return case_parameters(fixed_step(
+        1.,
+        {"Units/System=SI",
+         "Mesh/Geometry=channel",
+         "Mesh/Cells=4",
+         "Mesh/Size=8",
+         "Structure/Density/Type=uniform",
+         "Structure/Effective temperature/Type=mode",
+         "Structure/Effective temperature/Mode numbers=1,1",
+         "Structure/Effective temperature/Amplitude=0.05",
+         "Material/Shear modulus=37e9",
+         "Material/Bulk modulus=112e9",
+         "Material/Density=6125",
+         "Material/Gradient length=0",
+         "Material/Temperature=400",
+         "Material/Relaxation time model=none",
+         "Material/Stress rate=Jaumann",
+         "Material/Stress source=deviatoric",
+         "Material/Plastic flow/Mechanism=shear-transformation zones",
+         "Loading/Moving walls=both",
+         "Loading/Shear rate=2e-3",
+         "Loading/End strain=0.06",
+         "Output/Number of field outputs=0",
+         "Solver/Inertia threshold=1",
+         "Solver/Linear tolerance=1e-8",
+         "Solver/Correction tolerance=1e-6",
+         "Solver/Maximum corrections=50",
+         "Time/Maximum number of steps=" + std::to_string(maximum_steps)}));
+    };
+    Simulation<2> whole(parameters(0), "", MPI_COMM_WORLD);
+    ASSERT_EQ(whole.run().exit_code, 0);
+    const auto &records            = whole.records();
+    const PlasticMeasurements &end = records.back().measurements.plastic;
+    EXPECT_GT(end.mean_structure,
+              1.01 * records.front().measurements.plastic.mean_structure);
+
+    Simulation<2> part(parameters(20), folder_, MPI_COMM_WORLD);
+    ASSERT_EQ(part.run().exit_code, 0);
+    Simulation<2> rest(parameters(0), folder_, MPI_COMM_WORLD);
+    ASSERT_EQ(rest.restart(folder_).exit_code, 0);
+    Vector difference = rest.state().structure[0];
+    difference -= whole.state().structure[0];
+    EXPECT_LT(difference.linfty_norm(), 1e-6 * end.mean_structure);
+  }
 } // namespace vitriflow

@@ -100,6 +100,31 @@ namespace
                   1e-12);
   }
 
+  TEST(Segment, GaussianOfTheDistance)
+  {
+    const std::array<double, 2> box = {{80., 20.}};
+    // through (40, 10) at 30 degrees, half as long as 10
+    const auto field = draw_field<2>(of_kind("segment",
+                                             "set Amplitude = 0.5\n"
+                                             "set Half length = 10\n"
+                                             "set Angle = 30\nset Width = 2"),
+                                     box);
+    const double c = std::cos(dealii::numbers::PI / 6.), s = 0.5;
+    const auto at = [&](const double along, const double across) {
+      return field->value(
+        {40. + along * c - across * s, 10. + along * s + across * c});
+    };
+    for (const double along : {-10., -3., 0., 10.})
+      for (const double across : {-2., 0., 1.})
+        EXPECT_NEAR(at(along, across),
+                    1. + 0.5 * std::exp(-across * across / 8.),
+                    1e-12);
+    // round ends, and images next to them
+    EXPECT_NEAR(at(13., 0.), 1. + 0.5 * std::exp(-9. / 8.), 1e-12);
+    EXPECT_NEAR(at(-10., 2.), at(-10., -2.), 1e-12);
+    EXPECT_NEAR(field->value({10., 12.}), field->value({90., 32.}), 1e-12);
+  }
+
   TEST(SurfaceLayer, Profiles)
   {
     const std::array<double, 2> box = {{10., 20.}};
@@ -245,6 +270,9 @@ namespace
                            {"grains", "Interface width", "0"},
                            {"laminate", "Periods", "0, 0"},
                            {"laminate", "Fraction", "0"},
+                           {"segment", "Width", "0"},
+                           {"segment", "Half length", "-1"},
+                           {"segment", "Centre", "0.5, 1.5"},
                            {"surface layer", "Depth", "-1"},
                            {"surface layer", "Direction", "z"},
                            {"phases", "Fraction", "0"},

@@ -10,11 +10,12 @@ namespace vitriflow
    */
   struct Scales
   {
-    double length  = 1.; // gradient length, or the height without one
-    double time    = 1.; // relaxation time tau0
-    double stress  = 1.; // shear modulus G0
-    double density = 1.; // rho0
-    bool si        = false;
+    double length    = 1.; // gradient length, or the height without one
+    double time      = 1.; // relaxation time tau0
+    double stress    = 1.; // shear modulus G0
+    double density   = 1.; // rho0
+    double structure = 1.; // of the structural variable of plastic flow
+    bool si          = false;
 
     double velocity() const
     {

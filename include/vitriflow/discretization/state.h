@@ -2,6 +2,7 @@
 
 #include <vitriflow/boundary/frame.h>
 #include <vitriflow/discretization/discretization.h>
+#include <vitriflow/discretization/point_fields.h>
 
 #include <vector>
 
@@ -23,10 +24,14 @@ namespace vitriflow
     /** Of the nodes of the mesh since it was made, where the mesh follows the
      * material; otherwise of no size. */
     Vector displacement;
+    /** One vector of the stress space with a component for every PointField,
+     * or none if the run has no such fields. */
+    std::vector<Vector> structure;
 
     template <int dim>
     void initialize(const Discretization<dim> &discretization,
-                    const unsigned int n_modes = 1)
+                    const unsigned int n_modes = 1,
+                    const bool has_structure   = false)
     {
       discretization.initialize(velocity, free_velocity_space);
       discretization.initialize(density, density_space);
@@ -35,6 +40,9 @@ namespace vitriflow
         discretization.initialize(mode, stress_space);
       if (discretization.follows_material())
         discretization.initialize(displacement, free_velocity_space);
+      structure.resize(has_structure ? 1 : 0);
+      for (Vector &fields : structure)
+        discretization.initialize(fields, stress_space);
     }
   };
 } // namespace vitriflow

@@ -27,7 +27,7 @@ namespace vitriflow
   /**
    * The modes that grow fastest, or decay most slowly, about the state that
    * the step holds; of two with complex conjugate rates only the one with the
-   * positive frequency. Collective; throws ComputationStopped.
+   * positive frequency. Collective; throws ComputationStopped and StepFailed.
    */
   template <int dim>
   std::vector<GlobalMode> find_global_modes(FrozenStep<dim> &step,

@@ -51,6 +51,7 @@ namespace vitriflow
     double shear_rate = 0.1;
     double end_strain = 1.;
     std::string program;
+    std::string moving_walls = "upper";
 
     void add_to(dealii::ParameterHandler &prm);
 

@@ -3,6 +3,7 @@
 #include <vitriflow/material/density_law.h>
 #include <vitriflow/material/equation_of_state.h>
 #include <vitriflow/material/material_parameters.h>
+#include <vitriflow/material/plastic_flow.h>
 #include <vitriflow/material/stress_law.h>
 
 #include <memory>
@@ -25,13 +26,15 @@ namespace vitriflow
      * @param inertia_number M, of M rho Dv/Dt.
      * @param a d ln tau/d ln rho at rho = 1.
      * @param b d ln G/d ln rho at rho = 1.
+     * @param plastic in reduced units.
      */
     Material(const MaterialParameters &parameters,
              double kappa,
              double gradient_coefficient,
              double inertia_number,
              double a,
-             double b);
+             double b,
+             const PlasticFlowConstants &plastic = {});
 
     /** f(rho) and its derivatives, p(rho). */
     const EquationOfState &equation_of_state() const
@@ -55,6 +58,24 @@ namespace vitriflow
     const RelaxationModes &modes() const
     {
       return modes_;
+    }
+
+    /** Whether any mode relaxes by itself. */
+    bool relaxes() const
+    {
+      return mean_rate_ratio(modes_) > 0.;
+    }
+
+    /** The second flow mechanism; null if there is none. */
+    const PlasticFlow *plastic_flow() const
+    {
+      return plastic_flow_.get();
+    }
+
+    /** Its constants. */
+    const PlasticFlowConstants &plastic_constants() const
+    {
+      return plastic_constants_;
     }
 
     /** Stress rate and stress source. */
@@ -86,6 +107,8 @@ namespace vitriflow
     std::unique_ptr<DensityLaw> shear_modulus_;
     std::unique_ptr<DensityLaw> relaxation_time_;
     RelaxationModes modes_;
+    std::unique_ptr<PlasticFlow> plastic_flow_;
+    PlasticFlowConstants plastic_constants_;
     StressLaw stress_law_;
     double bulk_modulus_;
     double gradient_coefficient_;

@@ -2,8 +2,10 @@
 
 #include <deal.II/base/parameter_handler.h>
 
+#include <vitriflow/material/plastic_flow_parameters.h>
 #include <vitriflow/material/relaxation_modes.h>
 
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -24,7 +26,7 @@ namespace vitriflow
     /** G0 [Pa]. */
     double shear_modulus;
 
-    /** tau0 [s]. */
+    /** tau0 [s]; infinite without Maxwell relaxation. */
     double relaxation_time;
 
     /** ell [m], of the gradient energy C = K_eos ell^2/rho0^2. */
@@ -39,10 +41,19 @@ namespace vitriflow
     /** Shares of G0 and ratios to tau0; one ordinary mode by default. */
     RelaxationModes modes = {RelaxationMode()};
 
-    /** eta0 = G0 tau0 [Pa s], times sum_i g_i f_i of several modes. */
+    /** Whether any stress relaxes by itself. */
+    bool relaxes() const
+    {
+      return std::isfinite(relaxation_time);
+    }
+
+    /** eta0 = G0 tau0 [Pa s], times sum_i g_i f_i of several modes; infinite
+     * without Maxwell relaxation. */
     double viscosity() const
     {
-      return shear_modulus * relaxation_time * mean_time_ratio(modes);
+      return relaxes()
+               ? shear_modulus * relaxation_time * mean_time_ratio(modes)
+               : relaxation_time;
     }
   };
 
@@ -95,6 +106,7 @@ namespace vitriflow
     double shear_modulus_bound              = 10.;
 
     RelaxationModeParameters modes;
+    PlasticFlowParameters plastic_flow;
 
     std::string stress_rate   = "upper-convected";
     std::string stress_source = "full";
@@ -130,9 +142,20 @@ namespace vitriflow
      */
     void validate() const;
 
+    /** Whether there is Maxwell relaxation. */
+    bool relaxes() const
+    {
+      return relaxation_time_model != "none";
+    }
+
+    /** Those of "Modes"; without Maxwell relaxation one elastic mode. */
+    RelaxationModes relaxation_modes() const;
+
     /**
      * Evaluates the temperature laws at "Temperature". What is not given by a
      * law is passed on unchanged. Call validate() first.
+     *
+     * Without Maxwell relaxation tau0 is infinite and the only mode elastic.
      *
      * tau0: as given; eta(T)/G0(T) with VFT's viscosity, over sum_i g_i f_i of
      * several modes; or tau(T) of vft_of_fragility(). Below the fictive

@@ -82,6 +82,25 @@ namespace vitriflow
     }
   };
 
+  template <typename N>
+  inline Stress<N> deviator_of(const Stress<N> &stress)
+  {
+    // that of deal.II divides packed numbers by an integer
+    Stress<N> s  = stress;
+    const N mean = N(1. / 3.) * trace(stress);
+    for (unsigned int d = 0; d < 3; ++d)
+      s[d][d] -= mean;
+    return s;
+  }
+
+  /** sqrt(s:s/2) of the deviator s of a stress. */
+  template <typename N>
+  inline N equivalent_stress(const Stress<N> &stress)
+  {
+    const Stress<N> s = deviator_of(stress);
+    return std::sqrt(N(0.5) * (s * s));
+  }
+
   /**
    * Lower bound of the smallest eigenvalue of a symmetric tensor without
    * solving for it:

@@ -4,6 +4,7 @@
 #include <vitriflow/discretization/state.h>
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
+#include <vitriflow/operators/plastic_update.h>
 #include <vitriflow/operators/transport.h>
 #include <vitriflow/operators/velocity_nodes.h>
 
@@ -52,6 +53,9 @@ namespace vitriflow
    * Where the mesh follows the material, nothing is carried: fields stay at
    * their nodes, the mesh is where v* takes it, and density is the constant
    * mass of a node over its volume, rho* - c rho* div(v - v*) to first order.
+   *
+   * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
+   * returns to the stress that flows; it updates the linearisation each time.
    */
   template <int dim>
   class FlowOperator
@@ -75,11 +79,12 @@ namespace vitriflow
      * the momentum residual of all velocity nodes, those on walls included
      * (there it is the force of the wall on the glass).
      */
-    FlowAverages evaluate(State &state, Vector &residual) const;
+    FlowAverages evaluate(State &state, Vector &residual);
 
     /**
-     * Turns the h_i in @p next into the stresses of its velocity and frame:
-     * once after prepare(), when the velocity is found.
+     * Turns the h_i in @p next into the stresses of its velocity and frame,
+     * and the structural variable into that of the new time level: once after
+     * prepare(), when the velocity is found.
      */
     void complete_stress(State &next) const;
 
@@ -152,10 +157,22 @@ namespace vitriflow
     void pin_mean_momentum(Vector &velocity) const;
 
   private:
+    /** Integrals of evaluate() over a range of cells. */
+    template <bool plastic>
+    void add_cells(const State &state,
+                   const Vector &velocity,
+                   Vector &residual,
+                   FlowAverages &averages,
+                   const std::pair<unsigned int, unsigned int> &range);
+
     void carry(const State &current, const State &previous, State &next);
     void follow(const State &current, const State &previous, State &next);
     void move_mesh(const Vector &displacement);
     void density_of_masses(Vector &density) const;
+    void prepare_structure(StressEvaluation<dim> &fields,
+                           StressEvaluation<dim> &older,
+                           const unsigned int cell,
+                           State &next);
     void prepare_stress(State &next, const Sources<dim> &sources);
     void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,
@@ -169,6 +186,7 @@ namespace vitriflow
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
+    PlasticUpdate<dim> plastic_;
     Transport<dim> transport_;
     Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
@@ -177,6 +195,7 @@ namespace vitriflow
     Vector density_star_;
     std::vector<Vector> mode_star_; // sigma_i*
     Vector stress_star_;            // sum of theta_i sigma_i*
+    Vector structure_older_;        // until the step is prepared
     Vector density_history_;
     Vector stress_history_; // sum of h_i
     Vector momentum_history_;

@@ -2,6 +2,7 @@
 
 #include <vitriflow/discretization/state.h>
 #include <vitriflow/material/material.h>
+#include <vitriflow/operators/plastic_measurements.h>
 
 namespace vitriflow
 {
@@ -48,6 +49,7 @@ namespace vitriflow
     /** Average momentum rho v_x, rho v_y (fluctuation). */
     double momentum_x = 0.;
     double momentum_y = 0.;
+    PlasticMeasurements plastic;
   };
 
   template <int dim>

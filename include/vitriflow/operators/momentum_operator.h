@@ -29,18 +29,21 @@ namespace vitriflow
   /**
    * The symmetric positive definite operator of an implicit velocity step,
    *
-   *   inertia v - div[ 2 viscosity (D(v) - s/3 tr D I) ] - div[ L(v) stretch ]
+   *   inertia v - div[ 2 viscosity (D(v) - s/3 tr D I) - m (m:D(v)) ]
+   *     - div[ L(v) stretch ]
    *     + B^T M_l^-1 r [ k M_l + C Lap ] r M_l^-1 B v,     (B v)_i = (phi_i,
    * div v),
    *
    * with the lumped mass M_l, the stiffness matrix Lap of the density space,
    * nodal densities r, nodal bulk stiffness k = c max(f'', 0) and the gradient
    * coefficient C times c. It is the linearised Furukawa-Tanaka momentum
-   * balance with density and stress of the new time level eliminated.
+   * balance with density and stress of the new time level eliminated. The
+   * softening m, a tensor along the deviator of a plastically flowing stress,
+   * is there only if allowed for.
    * Applied matrix-free on the Cartesian mesh of the sheared frame, or on the
    * mesh of a block, with the terms of Axisymmetry (but no stretch along the
-   * hoops, which the defect correction accounts for) and the stiffness of a
-   * contact at single nodes.
+   * hoops and no softening there, which the defect correction accounts for) and
+   * the stiffness of a contact at single nodes.
    *
    * @tparam Number double for the solve, float on multigrid levels.
    */
@@ -82,6 +85,27 @@ namespace vitriflow
                                      const unsigned int q) const
     {
       return coefficients_[cell * per_cell_ + (per_cell_ == 1 ? 0 : q)];
+    }
+
+    /** Makes room for the softening m at every point, zero at first. */
+    void allow_softening();
+
+    dealii::SymmetricTensor<2, dim, Simd<Number>> &
+    softening(const unsigned int cell, const unsigned int q)
+    {
+      return softening_[cell * per_cell_ + q];
+    }
+
+    /** One viscosity that stands for those with and against the softening:
+     * their geometric mean. */
+    Simd<Number> isotropic_viscosity(const unsigned int cell,
+                                     const unsigned int q) const
+    {
+      const Simd<Number> &viscosity = coefficients(cell, q).viscosity;
+      if (softening_.empty())
+        return viscosity;
+      const auto &m = softening_[cell * per_cell_ + q];
+      return std::sqrt(viscosity * (viscosity - Number(0.5) * (m * m)));
     }
 
     /** Nodal density r and stiffness k; constrained entries are ignored. */
@@ -173,12 +197,18 @@ namespace vitriflow
 
     void compute_shapes();
     void apply_volumetric(const VectorType &src) const;
+    template <bool softened>
+    void apply_cells(VectorType &dst,
+                     const VectorType &src,
+                     const std::pair<unsigned int, unsigned int> &range) const;
 
     const MatrixFree<dim, Number> *matrix_free_ = nullptr;
     unsigned int velocity_index_;
     unsigned int density_index_;
     unsigned int per_cell_;
     dealii::AlignedVector<Coefficients> coefficients_;
+    dealii::AlignedVector<dealii::SymmetricTensor<2, dim, Simd<Number>>>
+      softening_;
     VectorType nodal_density_;
     VectorType nodal_stiffness_;
     VectorType lumped_mass_;

@@ -25,8 +25,10 @@ namespace vitriflow
     /** Sets entries of wall nodes: the residual to zero. */
     void clear_walls(Vector &residual) const;
 
-    /** Imposes the wall velocities: lower wall at rest. */
-    void set_wall_velocity(Vector &velocity, const double upper) const;
+    /** Imposes the velocities of the walls along x. */
+    void set_wall_velocity(Vector &velocity,
+                           const double lower,
+                           const double upper) const;
 
     /** Subtracts a velocity from all nodes. */
     void subtract(Vector &velocity, const dealii::Tensor<1, dim> &common) const;

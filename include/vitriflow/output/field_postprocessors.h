@@ -66,8 +66,11 @@ namespace vitriflow
   class DensityFields : public NamedFields<dim>
   {
   public:
-    /** @p material must stay. */
-    DensityFields(const Material &material, const Scales &scales);
+    /** @p material must stay.
+     * @param laws whether G and tau are functions of density alone. */
+    DensityFields(const Material &material,
+                  const Scales &scales,
+                  const bool laws = true);
 
     void evaluate_scalar_field(
       const dealii::DataPostprocessorInputs::Scalar<dim> &inputs,
@@ -76,6 +79,7 @@ namespace vitriflow
   private:
     const Material &material_;
     Scales scales_;
+    bool modulus_, time_; // whether they are written
   };
 
   /** A stress, in 2D with its zz component, from the stored components. */

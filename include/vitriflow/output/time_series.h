@@ -10,23 +10,25 @@
 
 namespace vitriflow
 {
+  /** A quantity of a record in the run's units. */
+  struct NamedQuantity
+  {
+    std::string name;
+    std::string si_unit;
+    double (*value)(const Record &, const Scales &);
+  };
+
   /** timeseries.csv: one row per recorded step. Used by rank 0 only. */
   class TimeSeries
   {
   public:
-    struct Column
-    {
-      std::string name;
-      std::string si_unit;
-      /** Value in the run's units. */
-      double (*value)(const Record &, const Scales &);
-    };
-
     /** @param mesh decides which columns there are: of a channel also the
-     * traction of the walls, of a block those of the indenter. */
+     * traction of the walls, of a block those of the indenter.
+     * @param plastic_flow whose rate and structure to write, or null. */
     TimeSeries(const std::string &directory,
                const Scales &scales,
-               const MeshParameters &mesh);
+               const MeshParameters &mesh,
+               const PlasticFlow *plastic_flow = nullptr);
 
     /** Starts the file anew. Throws ComputationStopped if it cannot. */
     void create();
@@ -41,7 +43,7 @@ namespace vitriflow
 
   private:
     Scales scales_;
-    std::vector<Column> columns_; // in the order of the file
+    std::vector<NamedQuantity> columns_; // in the order of the file
     TableFile file_;
   };
 } // namespace vitriflow

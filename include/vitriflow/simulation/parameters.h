@@ -39,6 +39,12 @@ namespace vitriflow
     /** Throws BadInput for values out of range or contradictions. */
     void validate() const;
 
+    /** Throws BadInput if a property is drawn that a run would not use. */
+    void reject_unused_structure() const;
+
+    /** Whether the material has fields of its own that move with it. */
+    bool has_point_fields() const;
+
     bool si() const
     {
       return unit_system == "SI";
@@ -65,6 +71,7 @@ namespace vitriflow
     /** kappa and C. */
     double bulk_modulus;
     double gradient_coefficient;
+    PlasticFlowConstants plastic_flow;
 
     Material make_material(const Parameters &parameters) const;
 

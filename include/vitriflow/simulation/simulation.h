@@ -1,5 +1,6 @@
 #pragma once
 
+#include <vitriflow/operators/initial_fields.h>
 #include <vitriflow/operators/remap.h>
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/diagnosis.h>
@@ -82,6 +83,7 @@ namespace vitriflow
 
   private:
     void initialize();
+    void draw_point_fields();
     void begin_output();
     void end_output(RunResult &result);
     /** Runs an action on rank 0; throws ComputationStopped on all if it

@@ -13,5 +13,6 @@ namespace vitriflow
   std::unique_ptr<FieldGenerator> make_laminate();
   std::unique_ptr<FieldGenerator> make_phases();
   std::unique_ptr<FieldGenerator> make_random_field();
+  std::unique_ptr<FieldGenerator> make_segment();
   std::unique_ptr<FieldGenerator> make_surface_layer();
 } // namespace vitriflow

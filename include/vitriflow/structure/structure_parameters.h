@@ -28,9 +28,10 @@ namespace vitriflow
     /** Throws BadInput unless the parameters in use make sense. */
     void validate() const;
 
-    /** Throws BadInput if a property is drawn that the simulation does not
-     * use. */
-    void reject_unused() const;
+    /** Throws BadInput if the property is drawn, for the @p reason that the
+     * run does not use it. */
+    static void reject_unused(const FieldParameters &property,
+                              const std::string &reason);
 
     /** Values of the presets chosen in the subsections, by full path. Their
      * lengths are in metres. */

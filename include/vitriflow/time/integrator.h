@@ -17,6 +17,9 @@ namespace vitriflow
     /** Total strain at the end, or depth of the indenter; for stress control
      * not used. */
     double strain = 0.;
+    /** Channel: share of the relative velocity of the walls that the lower
+     * one moves backwards with. */
+    double lower_wall_share = 0.;
     /** Prescribed mean shear stress instead of the rate. */
     bool stress_controlled = false;
     double shear_stress    = 0.;
