@@ -3,9 +3,9 @@
 
 Left: density deviation, or the effective temperature if there is one. Middle:
 local shear rate over the applied rate. Right: stress and participation ratio
-against strain. Of an indentation: shear stress around the contact instead of
-the rate, and load against depth. Works without a display. Panels whose data are
-missing are left out.
+against strain. Of an indentation: density and shear stress around the contact,
+and load against depth. Works without a display. Panels whose data are missing
+are left out.
 """
 
 import argparse
@@ -305,11 +305,10 @@ def describe(folder, columns, field_time):
 def draw(folder, picture, time):
     columns = read_timeseries(folder / "timeseries.csv")
     fields = read_fields(folder, time)
-    indents = is_indentation(columns)
-    second = shear_stress_panel if indents else rate_panel
     structure = temperature_panel(fields, columns) or density_panel(
         fields, columns
     )
+    second = shear_stress_panel if is_indentation(columns) else rate_panel
     panels = [structure, second(fields, columns)]
     panels = [panel for panel in panels if panel is not None]
     shown_time = fields.time if panels else None

@@ -191,9 +191,9 @@ namespace vitriflow
     VelocityEvaluation<dim, double> v(data, free_velocity_space);
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
-    const Axisymmetry axis = discretization_.axisymmetry();
     StressEvaluation<dim> structure(data, stress_space);
     const bool has_structure = plastic_.is_active() && !next.structure.empty();
+    const Axisymmetry axis   = discretization_.axisymmetry();
     std::array<VelocityGradient<Simd<double>>, n_points<dim>> L;
     next.velocity.update_ghost_values();
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)

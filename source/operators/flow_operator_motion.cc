@@ -56,10 +56,9 @@ namespace vitriflow
         if (bdf_.history1 != 0.)
           mode_star_[m] = previous.stress[m];
       }
-    for (unsigned int i = 0; i < next.structure.size(); ++i)
-      next.structure[i] = current.structure[i];
-    if (material_.plastic_flow() && !next.structure.empty() &&
-        bdf_.history1 != 0.)
+    next.structure = current.structure;
+    if (bdf_.history1 != 0. && material_.plastic_flow() &&
+        !next.structure.empty())
       structure_older_ = previous.structure[0];
   }
 

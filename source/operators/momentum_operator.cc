@@ -230,22 +230,25 @@ namespace vitriflow
               physical_gradient(velocity.get_gradient(q), tilt);
             auto stress = k.viscosity * (gradient + transpose(gradient)) +
                           gradient * Tensor<2, dim, Simd<Number>>(k.stretch);
-            if constexpr (softened)
-              {
-                const auto &m = softening_[cell * per_cell_ + q];
-                stress -=
-                  (m * symmetrize(gradient)) * Tensor<2, dim, Simd<Number>>(m);
-              }
             const auto hoop = axis.hoop_rate(velocity, q);
             const Simd<Number> pressure =
               force.get_value(q) -
               Number(2.) * third * k.viscosity * (trace(gradient) + hoop);
+            auto hoop_stress = Number(2.) * k.viscosity * hoop + pressure;
+            if constexpr (softened)
+              {
+                // along the hoops minus the trace: it is a deviator
+                const auto &m     = softening_[cell * per_cell_ + q];
+                const auto change = m * symmetrize(gradient) - trace(m) * hoop;
+                stress -= change * Tensor<2, dim, Simd<Number>>(m);
+                hoop_stress += change * trace(m);
+              }
             for (unsigned int d = 0; d < dim; ++d)
               stress[d][d] += pressure;
             axis.submit(velocity,
                         q,
                         to_mesh(stress, tilt),
-                        Number(2.) * k.viscosity * hoop + pressure,
+                        hoop_stress,
                         k.inertia * velocity.get_value(q));
           }
         velocity.integrate_scatter(flags, dst);

@@ -121,6 +121,37 @@ namespace vitriflow
                                   return r.wall_traction * s.stress;
                                 }};
 
+    /** Of plastic flow: its rate, and what it does to the structure. */
+    std::vector<Column> plastic_columns(const PlasticFlow *flow)
+    {
+      using R = Record;
+      using S = Scales;
+      if (!flow)
+        return {};
+      std::vector<Column> list = {
+        {"mean_plastic_rate",
+         "1/s",
+         [](const R &r, const S &s) {
+           return r.measurements.plastic.mean_rate * s.rate();
+         }},
+        {"max_plastic_rate", "1/s", [](const R &r, const S &s) {
+           return r.measurements.plastic.max_rate * s.rate();
+         }}};
+      if (!flow->has_structure())
+        return list;
+      const std::string name = flow->structure_name();
+      const std::string unit = flow->structure_symbol();
+      list.push_back({"mean_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.mean_structure *
+                               s.structure;
+                      }});
+      list.push_back({"max_" + name, unit, [](const R &r, const S &s) {
+                        return r.measurements.plastic.max_structure *
+                               s.structure;
+                      }});
+      return list;
+    }
+
     /** Of an indenter; loads and stiffnesses of plane strain are per length,
      * which leaves one unit of length less. */
     template <bool per_length>
@@ -156,50 +187,20 @@ namespace vitriflow
          }}};
     }
 
-    /** Of plastic flow: its rate, and what it does to the structure. */
-    std::vector<Column> plastic_columns(const PlasticFlow *flow)
-    {
-      using R = Record;
-      using S = Scales;
-      if (!flow)
-        return {};
-      std::vector<Column> list = {
-        {"mean_plastic_rate",
-         "1/s",
-         [](const R &r, const S &s) {
-           return r.measurements.plastic.mean_rate * s.rate();
-         }},
-        {"max_plastic_rate", "1/s", [](const R &r, const S &s) {
-           return r.measurements.plastic.max_rate * s.rate();
-         }}};
-      if (!flow->has_structure())
-        return list;
-      const std::string name = flow->structure_name();
-      const std::string unit = flow->structure_symbol();
-      list.push_back({"mean_" + name, unit, [](const R &r, const S &s) {
-                        return r.measurements.plastic.mean_structure *
-                               s.structure;
-                      }});
-      list.push_back({"max_" + name, unit, [](const R &r, const S &s) {
-                        return r.measurements.plastic.max_structure *
-                               s.structure;
-                      }});
-      return list;
-    }
-
     std::vector<Column> columns_of(const MeshParameters &mesh,
-                                   const PlasticFlow *plastic_flow)
+                                   const PlasticFlow *flow)
     {
       std::vector<Column> columns = common_columns();
-      const auto add = [&columns](const std::vector<Column> &more) {
-        columns.insert(columns.end(), more.begin(), more.end());
-      };
       if (mesh.kind() == Geometry::channel)
         columns.push_back(wall_column);
-      add(plastic_columns(plastic_flow));
       if (mesh.kind() == Geometry::indentation)
-        add(mesh.is_plane() ? contact_columns<true>()
-                            : contact_columns<false>());
+        {
+          const auto more = mesh.is_plane() ? contact_columns<true>()
+                                            : contact_columns<false>();
+          columns.insert(columns.end(), more.begin(), more.end());
+        }
+      const auto more = plastic_columns(flow);
+      columns.insert(columns.end(), more.begin(), more.end());
       return columns;
     }
 

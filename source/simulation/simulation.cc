@@ -98,8 +98,9 @@ namespace vitriflow
                  integrator_.flow().density_operator().lumped_mass(),
                  reduced_.scales,
                  discretization_.follows_material()
-                   ? 0 // bands are sought on a lattice of equal cells
-                   : parameters.output.band_interval,
+                   ? 0
+                   : // bands are sought on a lattice of equal cells
+                   parameters.output.band_interval,
                  onset_watch(parameters, reduced_.constants))
     , time_series_(directory,
                    reduced_.scales,
@@ -148,7 +149,7 @@ namespace vitriflow
   double Simulation<dim>::loading_rate() const
   {
     if (!contact_)
-      return current_.frame.shear_rate;
+      return newest_.shear_rate;
     if (program_.stress_controlled(segment_))
       {
         const double rise = program_.segment(segment_).rise_time;
@@ -363,7 +364,7 @@ namespace vitriflow
     newest_ = make_record(report, dt);
     next_dt_ =
       step_size_.next(newest_.measurements,
-                      contact_ ? loading_rate() : newest_.shear_rate,
+                      loading_rate(),
                       dt,
                       current_.time - program_.segment_begin(segment_));
     if (newest_.measurements.min_conformation_eigenvalue < 0.)

@@ -21,12 +21,12 @@ namespace vitriflow
     Vector velocity; // fluctuation in the box, full velocity in the channel
     Vector density;
     std::vector<Vector> stress; // of every relaxation mode
-    /** Of the nodes of the mesh since it was made, where the mesh follows the
-     * material; otherwise of no size. */
-    Vector displacement;
     /** One vector of the stress space with a component for every PointField,
      * or none if the run has no such fields. */
     std::vector<Vector> structure;
+    /** Of the nodes of the mesh since it was made, where the mesh follows the
+     * material; otherwise of no size. */
+    Vector displacement;
 
     template <int dim>
     void initialize(const Discretization<dim> &discretization,
@@ -38,11 +38,11 @@ namespace vitriflow
       stress.resize(n_modes);
       for (Vector &mode : stress)
         discretization.initialize(mode, stress_space);
-      if (discretization.follows_material())
-        discretization.initialize(displacement, free_velocity_space);
       structure.resize(has_structure ? 1 : 0);
       for (Vector &fields : structure)
         discretization.initialize(fields, stress_space);
+      if (discretization.follows_material())
+        discretization.initialize(displacement, free_velocity_space);
     }
   };
 } // namespace vitriflow

@@ -50,12 +50,12 @@ namespace vitriflow
    *
    * and costs the same for any number of them; the h_i wait in the new state.
    *
+   * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
+   * returns to the stress that flows; it updates the linearisation each time.
+   *
    * Where the mesh follows the material, nothing is carried: fields stay at
    * their nodes, the mesh is where v* takes it, and density is the constant
    * mass of a node over its volume, rho* - c rho* div(v - v*) to first order.
-   *
-   * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
-   * returns to the stress that flows; it updates the linearisation each time.
    */
   template <int dim>
   class FlowOperator
@@ -166,13 +166,13 @@ namespace vitriflow
                    const std::pair<unsigned int, unsigned int> &range);
 
     void carry(const State &current, const State &previous, State &next);
-    void follow(const State &current, const State &previous, State &next);
-    void move_mesh(const Vector &displacement);
-    void density_of_masses(Vector &density) const;
     void prepare_structure(StressEvaluation<dim> &fields,
                            StressEvaluation<dim> &older,
                            const unsigned int cell,
                            State &next);
+    void follow(const State &current, const State &previous, State &next);
+    void move_mesh(const Vector &displacement);
+    void density_of_masses(Vector &density) const;
     void prepare_stress(State &next, const Sources<dim> &sources);
     void prepare_nodes(const Sources<dim> &sources);
     void prepare_momentum(const State &current,

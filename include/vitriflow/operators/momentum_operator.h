@@ -42,8 +42,8 @@ namespace vitriflow
    * is there only if allowed for.
    * Applied matrix-free on the Cartesian mesh of the sheared frame, or on the
    * mesh of a block, with the terms of Axisymmetry (but no stretch along the
-   * hoops and no softening there, which the defect correction accounts for) and
-   * the stiffness of a contact at single nodes.
+   * hoops, which the defect correction accounts for) and the stiffness of a
+   * contact at single nodes.
    *
    * @tparam Number double for the solve, float on multigrid levels.
    */

@@ -22,9 +22,11 @@ namespace vitriflow
   class TimeSeries
   {
   public:
-    /** @param mesh decides which columns there are: of a channel also the
-     * traction of the walls, of a block those of the indenter.
-     * @param plastic_flow whose rate and structure to write, or null. */
+    /**
+     * @param mesh decides which columns there are: of a channel also the
+     *   traction of the walls, of a block those of the indenter.
+     * @param plastic_flow whose rate and structure to write, or null.
+     */
     TimeSeries(const std::string &directory,
                const Scales &scales,
                const MeshParameters &mesh,
