@@ -109,7 +109,8 @@ namespace vitriflow
                                               const std::size_t vector,
                                               const State &state)
     {
-      const std::size_t displacement = 2 + state.stress.size();
+      const std::size_t displacement =
+        2 + state.stress.size() + state.structure.size();
       return vector == 0 || vector == displacement
                ? order.velocity
                : (vector == 1 ? order.density : order.stress);

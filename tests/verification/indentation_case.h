@@ -49,7 +49,6 @@ namespace vitriflow::indentation
             "Time/Maximum strain step=0.1",
             "Time/Maximum local strain step=1",
             "Time/Maximum volume strain step=1",
-            "Time/Courant number=10",
             "Solver/Linear tolerance=1e-4",
             "Solver/Maximum corrections=30"};
   }
