@@ -308,7 +308,8 @@ def draw(folder, picture, time):
     structure = temperature_panel(fields, columns) or density_panel(
         fields, columns
     )
-    second = shear_stress_panel if is_indentation(columns) else rate_panel
+    indents = is_indentation(columns)
+    second = shear_stress_panel if indents else rate_panel
     panels = [structure, second(fields, columns)]
     panels = [panel for panel in panels if panel is not None]
     shown_time = fields.time if panels else None

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iostream>
 #include <limits>
+#include <sstream>
 
 namespace vitriflow
 {
@@ -13,6 +14,14 @@ namespace vitriflow
   {
     /** Times closer than this share of the run are the same. */
     constexpr double time_tolerance = 1e-10;
+
+    /** Any magnitude readable, unlike std::to_string(). */
+    std::string text_of(const double value)
+    {
+      std::ostringstream text;
+      text << value;
+      return text.str();
+    }
 
     /** What a negative eigenvalue of sigma + G I means. */
     std::string ill_posedness(const std::size_t n_modes, const double strain)
@@ -321,6 +330,14 @@ namespace vitriflow
       next_field_time_ > current_.time + tolerance ? next_field_time_ : limit;
     double dt = fit_step(next_dt_, std::min(limit, output) - current_.time);
     const double smallest = step_size_.smallest(loading_rate());
+    if (has_history_ && next_dt_ < previous_dt_ &&
+        step_size_.vanishes(next_dt_, loading_rate()))
+      throw ComputationStopped(
+        "the flow runs away: steps would have to fall below " +
+        text_of(next_dt_ * reduced_.scales.time) + " at strain " +
+        text_of(current_.strain) + ", time " +
+        text_of(current_.time * reduced_.scales.time) + ", step " +
+        std::to_string(step_ + 1));
     for (unsigned int retry = 0;; ++retry)
       try
         {

@@ -120,23 +120,31 @@ namespace vitriflow
   {
     const MomentumAverages averages = levels.averages();
     const bool estimate             = estimate_is_due(averages);
-    for (unsigned int l = 0; l <= levels.finest(); ++l)
+    try
       {
-        smoother.update_diagonal(l);
-        if (l == 0)
-          continue;
-        if (estimate)
-          smoother.estimate(l);
-        smoother.set_degree(
-          l,
-          smoother_degree(parameters.smoother_degree,
-                          averages,
-                          levels.operators()[l].capillary_stiffness()));
+        for (unsigned int l = 0; l <= levels.finest(); ++l)
+          {
+            smoother.update_diagonal(l);
+            if (l == 0)
+              continue;
+            if (estimate)
+              smoother.estimate(l);
+            smoother.set_degree(
+              l,
+              smoother_degree(parameters.smoother_degree,
+                              averages,
+                              levels.operators()[l].capillary_stiffness()));
+          }
+        coarse.update(levels.operators()[0],
+                      levels.velocity_constraints(0),
+                      smoother.inverse_diagonal(0),
+                      estimate);
       }
-    coarse.update(levels.operators()[0],
-                  levels.velocity_constraints(0),
-                  smoother.inverse_diagonal(0),
-                  estimate);
+    catch (const SolverControl::NoConvergence &)
+      {
+        throw StepFailed("the coefficients of the momentum operator are not "
+                         "finite");
+      }
   }
 
   template <int dim>
@@ -154,15 +162,7 @@ namespace vitriflow
   void MomentumSolver<dim>::update(const MomentumOperator<dim, double> &fine)
   {
     preconditioner_->levels.update(fine);
-    try
-      {
-        preconditioner_->update(parameters_);
-      }
-    catch (const SolverControl::NoConvergence &)
-      {
-        throw StepFailed("the coefficients of the momentum operator are not "
-                         "finite");
-      }
+    preconditioner_->update(parameters_);
   }
 
   template <int dim>

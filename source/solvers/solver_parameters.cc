@@ -21,7 +21,8 @@ namespace vitriflow
       correction_tolerance,
       "A step is accepted when the momentum residual is below this share of "
       "that of the extrapolated velocity; otherwise it is corrected again. "
-      "0.3 is one correction per step in smooth flow.",
+      "Extrapolation by BDF2 multiplies what alternates from step to step by "
+      "three: beyond 1/3 such remainders grow.",
       Double(1e-14, 0.9));
     prm.add_parameter("Maximum corrections",
                       max_corrections,

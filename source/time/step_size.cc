@@ -63,6 +63,11 @@ namespace vitriflow
              : minimum_share * largest(Measurements(), applied_rate);
   }
 
+  bool StepSize::vanishes(const double dt, const double applied_rate) const
+  {
+    return dt < minimum_share * largest(Measurements(), applied_rate);
+  }
+
   double fit_step(const double dt, const double remaining)
   {
     const double n = std::ceil(remaining / dt * (1. - round_off));

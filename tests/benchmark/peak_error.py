@@ -2,6 +2,7 @@
 """What does accuracy cost? Error of the peak stress against processor time.
 
 usage: tests/benchmark/peak_error.py [--cells 32] [--program build/vitriflow]
+                                     > tests/benchmark/PEAK_ERROR.md
 
 Runs prm/verification/race_viscoelastic.prm with steps of fixed size, by
 backward Euler and by BDF2, and with the steps that the program chooses.
@@ -101,6 +102,17 @@ def main():
     finest = next(r for s, e, r in reversed(results) if e != "chosen")
     if finest is None:
         sys.exit("the run with the smallest steps failed")
+    print(f"""# What accuracy costs
+
+Written by tests/benchmark/peak_error.py: the viscoelastic box of
+prm/verification/race_viscoelastic.prm on {options.cells}^2 cells, whole process, one
+rank. The error in time is that of the peak stress against the smallest BDF2
+step on the same mesh; the error also counts the mesh, against the limit of an
+independent spectral code, {REFERENCE_PEAK}. "Chosen" are the steps of the program's
+defaults. After the peak steps are shortened where bands move (by the limits on
+local strain, volume and Courant number), so that large steps do not save as
+much as they promise.
+""")
     print("| scheme | strain per step | steps | CPU s | error in time | error |")
     print("|---|---|---|---|---|---|")
     for scheme, step, result in results:

@@ -4,6 +4,7 @@
 #include "verification/cases.h"
 
 #include <cmath>
+#include <limits>
 
 namespace vitriflow
 {
@@ -47,6 +48,51 @@ namespace vitriflow
             EXPECT_LE(r.corrections, 4u);
           }
       }
+  }
+
+  /**
+   * A quasi-static Maxwell fluid whose properties do not depend on density has
+   * no instability: fluctuations of density decay. What the default tolerances
+   * leave of each correction must not be amplified by the extrapolation of the
+   * next step, which shows beyond strain 1 or with small steps. A remap of the
+   * frame, at most, changes the deviation by the error of a projection.
+   */
+  TEST(Integrator, DefaultTolerancesLeaveNothingThatGrows)
+  {
+    for (const char *step : {"0.02", "0.005"})
+      {
+        Simulation<2> simulation(
+          case_parameters(
+            box({"Mesh/Cells=16",
+                 "Mesh/Size=16",
+                 "Structure/Density/Amplitude=0.001",
+                 "Material/Inertia number=0",
+                 "Material/Relaxation time density exponent=0",
+                 "Material/Shear modulus density exponent=0",
+                 "Loading/Shear rate=1",
+                 "Loading/End strain=1.4",
+                 std::string("Time/Maximum strain step=") + step})),
+          "",
+          MPI_COMM_WORLD);
+        const RunResult result = simulation.run();
+        ASSERT_EQ(result.exit_code, 0) << result.status;
+        double earlier = std::numeric_limits<double>::max();
+        for (const Record &r : simulation.records())
+          {
+            EXPECT_LT(r.measurements.density_std, 1.01 * earlier) << r.strain;
+            earlier = r.measurements.density_std;
+          }
+      }
+  }
+
+  /** A flow that runs away is stopped before steps lose all meaning. */
+  TEST(Integrator, StepsThatVanishAreSeen)
+  {
+    TimeParameters parameters;
+    const StepSize size(parameters, {RelaxationMode()});
+    const double ordinary = size.next(Measurements(), 1., 1., 1.);
+    EXPECT_FALSE(size.vanishes(1e-3 * ordinary, 1.));
+    EXPECT_TRUE(size.vanishes(1e-12 * ordinary, 1.));
   }
 
   /** A linear solver that cannot converge: steps are halved, then the run

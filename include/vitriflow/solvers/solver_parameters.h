@@ -8,7 +8,7 @@ namespace vitriflow
   struct SolverParameters
   {
     double linear_tolerance            = 5e-2;
-    double correction_tolerance        = 0.3;
+    double correction_tolerance        = 0.1;
     unsigned int max_corrections       = 8;
     unsigned int max_linear_iterations = 200;
     double smoother_degree             = 1.8;

@@ -41,6 +41,10 @@ namespace vitriflow
     /** Below this a failing run is stopped. */
     double smallest(const double applied_rate) const;
 
+    /** Whether the flow's rates have grown so far beyond the applied one that
+     * steps no longer get anywhere. */
+    bool vanishes(const double dt, const double applied_rate) const;
+
   private:
     TimeParameters parameters_;
     double shortest_time_;
