@@ -94,9 +94,8 @@ namespace vitriflow
     }
 
     template <int dim>
-    ShearRateLattice<dim> sample(const BandedFlow<dim> &flow,
-                                 const int n_cells,
-                                 const double tilt)
+    ShearRateLattice<dim>
+    sample(const BandedFlow<dim> &flow, const int n_cells, const double tilt)
     {
       MeshParameters mesh;
       mesh.dimension = dim;
