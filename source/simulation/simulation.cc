@@ -72,7 +72,8 @@ namespace vitriflow
       double length_, factor_;
     };
 
-    /** Without relaxation whatever happens is that of a solid. */
+    /** Without relaxation whatever happens is that of a solid, unless it is
+     * plastic. */
     OnsetWatch onset_watch(const Parameters &parameters,
                            const MaterialConstants &material)
     {
