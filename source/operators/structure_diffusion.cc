@@ -69,7 +69,7 @@ namespace vitriflow
   {
     const auto &data     = discretization.matrix_free();
     Vector &inverse_mass = inverse_mass_.get_vector();
-    for (Vector *v : {&diffusivity_, &mass_, &inverse_mass})
+    for (Vector *v : {&diffusivity_, &change_, &mass_, &inverse_mass})
       discretization.initialize(*v, stress_space);
     cell_diffusivity_.resize(data.n_cell_batches());
     face_diffusivity_.resize(data.n_inner_face_batches());
@@ -87,13 +87,12 @@ namespace vitriflow
       }
   }
 
+  /** The mean of every cell, at its nodes. */
   template <int dim>
-  void StructureDiffusion<dim>::set_diffusivity(const Vector &stress,
-                                                const Vector &structure,
-                                                const Material &material,
-                                                const double tilt)
+  void StructureDiffusion<dim>::average(const Vector &stress,
+                                        const Vector &structure,
+                                        const Material &material)
   {
-    tilt_                   = tilt;
     const auto &data        = discretization_.matrix_free();
     const PlasticFlow &flow = *material.plastic_flow();
     const double factor     = material.plastic_constants().diffusion;
@@ -117,18 +116,85 @@ namespace vitriflow
             sum += d * s.JxW(q);
             volume += s.JxW(q);
           }
-        cell_diffusivity_[cell] = factor * sum / volume;
-        for (unsigned int q = 0; q < out.dofs_per_cell; ++q)
-          out.begin_dof_values()[q] = cell_diffusivity_[cell];
+        std::fill_n(out.begin_dof_values(),
+                    out.dofs_per_cell,
+                    factor * sum / volume);
         out.set_dof_values(diffusivity_);
       }
-    collect_face_values();
+  }
+
+  /** Mean of a cell and of the two faces across each direction, where it is
+   * that of two cells: the largest of the directions. */
+  template <int dim>
+  void StructureDiffusion<dim>::spread()
+  {
+    const auto &data = discretization_.matrix_free();
+    // component d: half the difference to what is behind the faces across d
+    data.template loop<Vector, Vector>(
+      [](const auto &, auto &, const auto &, const auto &) {},
+      [](const auto &mf, auto &out, const auto &in, const auto &range) {
+        FaceEvaluation<dim> inner(mf, true), outer(mf, false);
+        StressFaceEvaluation<dim> to_inner(mf, true, stress_space);
+        StressFaceEvaluation<dim> to_outer(mf, false, stress_space);
+        for (unsigned int face = range.first; face < range.second; ++face)
+          {
+            const unsigned int direction =
+              mf.get_face_info(face).interior_face_no / 2;
+            inner.reinit(face);
+            outer.reinit(face);
+            inner.read_dof_values(in);
+            outer.read_dof_values(in);
+            const Simd<double> step = 0.25 * (outer.begin_dof_values()[0] -
+                                              inner.begin_dof_values()[0]);
+            const auto add          = [direction](auto &side,
+                                         const unsigned int face_number,
+                                         const Simd<double> &change,
+                                         auto &vector) {
+              side.reinit(face_number);
+              std::fill_n(side.begin_dof_values(), side.dofs_per_cell, 0.);
+              std::fill_n(side.begin_dof_values() + direction * n_points<dim>,
+                          n_points<dim>,
+                          change);
+              side.distribute_local_to_global(vector);
+            };
+            add(to_inner, face, step, out);
+            add(to_outer, face, -step, out);
+          }
+      },
+      [](const auto &, auto &, const auto &, const auto &) {},
+      change_,
+      diffusivity_,
+      true);
+    CellEvaluation<dim> own(data);
+    StressEvaluation<dim> change(data, stress_space);
+    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+      {
+        own.reinit(cell);
+        change.reinit(cell);
+        own.read_dof_values(diffusivity_);
+        change.read_dof_values(change_);
+        Simd<double> largest = change.begin_dof_values()[0];
+        for (unsigned int d = 1; d < dim; ++d)
+          largest =
+            std::max(largest, change.begin_dof_values()[d * n_points<dim>]);
+        cell_diffusivity_[cell] = own.begin_dof_values()[0] + largest;
+        std::fill_n(own.begin_dof_values(),
+                    own.dofs_per_cell,
+                    cell_diffusivity_[cell]);
+        own.set_dof_values(diffusivity_);
+      }
   }
 
   template <int dim>
-  void StructureDiffusion<dim>::collect_face_values()
+  void StructureDiffusion<dim>::set_diffusivity(const Vector &stress,
+                                                const Vector &structure,
+                                                const Material &material,
+                                                const double tilt)
   {
+    tilt_            = tilt;
     const auto &data = discretization_.matrix_free();
+    average(stress, structure, material);
+    spread();
     FaceEvaluation<dim> inner(data, true), outer(data, false);
     diffusivity_.update_ghost_values();
     for (unsigned int face = 0; face < data.n_inner_face_batches(); ++face)

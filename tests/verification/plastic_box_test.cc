@@ -117,7 +117,9 @@ namespace vitriflow
           const double d = difference(moving.stress, rest.stress);
           measured("density " + text_of(density), d);
           if (previous > 0.)
-            EXPECT_NEAR(d, previous / 10., previous / 50.);
+            {
+              EXPECT_NEAR(d, previous / 10., previous / 50.);
+            }
           previous = d;
         }
       EXPECT_GT(previous, 1e-6);

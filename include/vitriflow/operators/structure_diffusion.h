@@ -20,10 +20,11 @@ namespace vitriflow
    *   (D grad w, grad t)_K - <{D grad w}.n, [t]> - <{D grad t}.n, [w]>
    *                        + <penalty max(D) [w], [t]>.
    *
-   * D is the mean of a cell, so that the form is positive however steep the
-   * flow law is; fluxes take the arithmetic mean of two cells, because a
-   * harmonic one stops a front that moves into glass at rest. The integral of
-   * w stays, nothing leaves through walls.
+   * D is constant in a cell, so that the form is positive however steep the
+   * flow law is: the mean of (left + 2 own + right)/4, of the direction where
+   * that is largest. A band spreads as a front into glass that hardly flows;
+   * with the D of the glass ahead, or a harmonic mean, the front would stop at
+   * the next face. The integral of w stays, nothing leaves through walls.
    */
   template <int dim>
   class StructureDiffusion
@@ -64,14 +65,17 @@ namespace vitriflow
                          const Vector &src,
                          const double weight,
                          const std::pair<unsigned int, unsigned int> &) const;
-    void collect_face_values();
+    void average(const Vector &stress,
+                 const Vector &structure,
+                 const Material &material);
+    void spread();
 
     const Discretization<dim> &discretization_;
     double tilt_ = 0.;
     // of one component, like what they act on
     Vector mass_;
     dealii::DiagonalMatrix<Vector> inverse_mass_;
-    Vector diffusivity_;
+    Vector diffusivity_, change_;
     dealii::AlignedVector<Simd<double>> cell_diffusivity_;
     /** On the two sides of a face. */
     dealii::AlignedVector<std::array<Simd<double>, 2>> face_diffusivity_;
