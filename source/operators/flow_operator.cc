@@ -34,6 +34,11 @@ namespace vitriflow
       discretization.initialize(*v, stress_space);
     for (Vector &v : mode_star_)
       discretization.initialize(v, stress_space);
+    if (material.plastic_constants().diffusion > 0.)
+      {
+        diffusion_ = std::make_unique<StructureDiffusion<dim>>(discretization);
+        discretization.initialize(diffusion_rate_, stress_space);
+      }
   }
 
   template <int dim>
@@ -246,6 +251,8 @@ namespace vitriflow
           structure.set_dof_values(next.structure[0]);
       }
     next.velocity.zero_out_ghost_values();
+    if (diffusion_)
+      diffuse(next);
   }
 
   template <int dim>

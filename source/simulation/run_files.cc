@@ -122,6 +122,7 @@ namespace vitriflow
             {"load", newest_.contact.load},
             {"diagnosis", diagnosis_ ? diagnosis_->save() : json()},
             {"segment_stress_begin", segment_stress_begin_},
+            {"previous_stress", previous_stress_},
             {"next_field_time", next_field_time_},
             {"residual_left",
              {leftover.time, leftover.residual, leftover.duration}},
@@ -155,6 +156,7 @@ namespace vitriflow
     if (discretization_.follows_material())
       integrator_.flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
+    previous_stress_      = more.at("previous_stress");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");

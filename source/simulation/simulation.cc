@@ -244,6 +244,8 @@ namespace vitriflow
     segment_strain_begin_ = current_.strain;
     segment_stress_begin_ =
       contact_ ? newest_.contact.load : newest_.measurements.shear_stress;
+    if (!program_.jumps(segment))
+      return;
     has_history_      = false;
     const double time = program_.segment_begin(segment);
     const double rate = contact_ || program_.stress_controlled(segment)
@@ -366,12 +368,18 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::accept(const StepReport &report, const double dt)
   {
+    const double stress = newest_.measurements.shear_stress;
+    // of the curve of the mean stress before this step
+    const double slope =
+      has_history_ ? (stress - previous_stress_) / previous_dt_ : 0.;
+    const bool has_slope = has_history_ && !contact_;
     std::swap(previous_, current_);
     std::swap(current_, next_);
     ++step_;
     linear_iterations_ += report.linear_iterations;
-    previous_dt_ = dt;
-    has_history_ = true;
+    previous_dt_     = dt;
+    previous_stress_ = stress;
+    has_history_     = true;
     if (discretization_.geometry() == Geometry::periodic_box)
       if (const int k = remap_.periods(current_.frame.tilt))
         {
@@ -379,11 +387,15 @@ namespace vitriflow
           remap_.apply(previous_, k);
         }
     newest_ = make_record(report, dt);
-    next_dt_ =
-      step_size_.next(newest_.measurements,
-                      loading_rate(),
-                      dt,
-                      current_.time - program_.segment_begin(segment_));
+    const double deviation =
+      has_slope
+        ? std::abs(newest_.measurements.shear_stress - stress - slope * dt)
+        : 0.;
+    next_dt_ = step_size_.next(newest_.measurements,
+                               loading_rate(),
+                               dt,
+                               current_.time - program_.last_jump(segment_),
+                               deviation);
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
       warn(ill_posedness(material_.modes().size(), newest_.strain));
     if (contact_ && newest_.contact.radius > reduced_.mesh.block.refined_radius)
@@ -511,6 +523,10 @@ namespace vitriflow
     if (reduced_.gradient_coefficient == 0. && material_.relaxes())
       warn("without a gradient length (Material/Gradient length = 0) bands "
            "depend on the mesh");
+    if (parameters_.material.plastic_flow.has_structure() &&
+        reduced_.plastic_flow.diffusion == 0.)
+      warn("without a diffusion length (Material/Plastic flow/Diffusion length "
+           "= 0) bands become as thin as the mesh allows");
     initialize();
     return loop();
   }

@@ -5,6 +5,7 @@
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
 #include <vitriflow/operators/plastic_update.h>
+#include <vitriflow/operators/structure_diffusion.h>
 #include <vitriflow/operators/transport.h>
 #include <vitriflow/operators/velocity_nodes.h>
 
@@ -52,6 +53,10 @@ namespace vitriflow
    *
    * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
    * returns to the stress that flows; it updates the linearisation each time.
+   * Diffusion R of the structural variable w is split off at second order
+   * (Douglas & Gunn, Numer. Math. 6, 428 (1964)): points flow with R of the
+   * level before, w' = w_h + c R(w^n) + c Dw/Dt(w'), and then
+   *   w = w' + c [R(w) - R(w^n)].
    *
    * Where the mesh follows the material, nothing is carried: fields stay at
    * their nodes, the mesh is where v* takes it, and density is the constant
@@ -166,10 +171,13 @@ namespace vitriflow
                    const std::pair<unsigned int, unsigned int> &range);
 
     void carry(const State &current, const State &previous, State &next);
+    void prepare_diffusion(const State &carried);
+    void diffuse(State &next) const;
     void prepare_structure(StressEvaluation<dim> &fields,
                            StressEvaluation<dim> &older,
+                           StressEvaluation<dim> &diffusion,
                            const unsigned int cell,
-                           State &next);
+                           const State &next);
     void follow(const State &current, const State &previous, State &next);
     void move_mesh(const Vector &displacement);
     void density_of_masses(Vector &density) const;
@@ -187,6 +195,7 @@ namespace vitriflow
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
     PlasticUpdate<dim> plastic_;
+    std::unique_ptr<StructureDiffusion<dim>> diffusion_; // if there is any
     Transport<dim> transport_;
     Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
@@ -196,6 +205,7 @@ namespace vitriflow
     std::vector<Vector> mode_star_; // sigma_i*
     Vector stress_star_;            // sum of theta_i sigma_i*
     Vector structure_older_;        // until the step is prepared
+    Vector diffusion_rate_;         // of the level before, carried
     Vector density_history_;
     Vector stress_history_; // sum of h_i
     Vector momentum_history_;
