@@ -47,5 +47,22 @@ namespace vitriflow
       EXPECT_LT(std::abs(load_errors[2] - load_errors[1]),
                 std::abs(load_errors[1] - load_errors[0]));
     }
+
+    // The first step ends before the sphere touches the node next to the axis,
+    // and there is nothing but rounding, most of it in the cells far away, each
+    // as wide as 256 gradient lengths. Capillarity then changes the load
+    // by as much as a surface layer, a gradient length thick, of another
+    // stiffness can: (1/16) of a contact radius, and nothing in a wide contact.
+    TEST(Indentation, GradientLengthMuchSmallerThanTheBlock)
+    {
+      const double depth  = std::sqrt(1e-3);
+      const Settings fine = together(sphere(6, depth),
+                                     {"Time/Initial step=1e-5"});
+      const double plain  = press(fine).load;
+      const Indent indent =
+        press(together(fine, {"Material/Gradient length=0.0625"}));
+      EXPECT_NEAR(indent.load / plain, 1., 1. / 16.);
+      EXPECT_LT(std::abs(indent.mass_error), 1e-12);
+    }
   } // namespace
 } // namespace vitriflow
