@@ -346,7 +346,6 @@ namespace vitriflow
         report.contact.stiffness = contact_stiffness(report);
       }
     flow_.complete_stress(next);
-    flow_.complete_motion(next);
     if (drive.stress_controlled)
       {
         next.strain =
