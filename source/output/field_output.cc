@@ -167,7 +167,7 @@ namespace vitriflow
       return name + "." + std::to_string(r) + ".vtu";
     };
     check(write_file(path(piece(rank)),
-                     text([&](std::ostream &out) { data_out.write_vtu(out); })),
+                     [&](std::ostream &out) { data_out.write_vtu(out); }),
           time);
 
     auto records = records_;
