@@ -153,18 +153,24 @@ namespace vitriflow
   }
 
   /** Of strain; of depth in units of the depths passed through, or of load in
-   * units of its change. */
+   * units of its change; a quarter of a cycle of an indenter is one. */
   template <int dim>
   double Simulation<dim>::loading_rate() const
   {
     if (!contact_)
       return newest_.shear_rate;
+    const Segment &segment = program_.segment(segment_);
+    const double cycling   = 0.25 * segment.frequency;
     if (program_.stress_controlled(segment_))
       {
-        const double rise = program_.segment(segment_).rise_time;
+        const double rise = segment.rise_time;
         const double end  = program_.segment_begin(segment_) + rise;
-        return current_.time < end * (1. - time_tolerance) ? 1. / rise : 0.;
+        return current_.time < end * (1. - time_tolerance)
+                 ? std::max(1. / rise, cycling)
+                 : cycling;
       }
+    if (cycling > 0.)
+      return cycling;
     const double rate = program_.rate(segment_, current_.time);
     return rate != 0. ? rate / program_.end_strain() : 0.;
   }
@@ -321,6 +327,21 @@ namespace vitriflow
     return report;
   }
 
+  /** What a step that fails with an indenter may mean. */
+  template <int dim>
+  std::string Simulation<dim>::hint_of(const Drive &drive) const
+  {
+    if (!contact_)
+      return "";
+    if (!drive.load_controlled)
+      return "; the indenter may have become too deep for this mesh";
+    const double length = reduced_.scales.length;
+    return "; the block may not carry the load of " +
+           text_of(drive.load * reduced_.scales.stress * length *
+                   (reduced_.mesh.is_plane() ? 1. : length)) +
+           ": press by depth to see how the load levels off";
+  }
+
   template <int dim>
   void Simulation<dim>::advance()
   {
@@ -356,7 +377,8 @@ namespace vitriflow
           if (discretization_.follows_material())
             integrator_.flow().set_masses(current_); // back to where it was
           throw ComputationStopped(
-            std::string(failure.what()) + " at strain " +
+            std::string(failure.what()) +
+            hint_of(drive_at(current_.time + dt)) + " at strain " +
             std::to_string(current_.strain) + ", time " +
             std::to_string(current_.time * reduced_.scales.time) + ", step " +
             std::to_string(step_ + 1) + ", after " + std::to_string(retry) +
@@ -456,7 +478,7 @@ namespace vitriflow
     if (parameters_.output.n_fields > 0 && record.step > 0 &&
         (last || record.time >= next_field_time_ - tolerance))
       {
-        fields_.write(current_);
+        write_fields();
         const double interval =
           program_.end_time() / parameters_.output.n_fields;
         next_field_time_ =

@@ -94,6 +94,9 @@ namespace vitriflow
     bool finished() const;
     void begin_segment(const std::size_t segment);
     void advance();
+    std::string hint_of(const Drive &drive) const;
+    /** Fields, and the contact if there is one. */
+    void write_fields();
     StepReport try_step(const double dt);
     Drive drive_at(const double time) const;
     void make_contact();
