@@ -82,6 +82,9 @@ namespace vitriflow
     }
 
   private:
+    /** Times closer than this share of the run are the same. */
+    static constexpr double time_tolerance = 1e-10;
+
     void initialize();
     void draw_point_fields();
     void begin_output();
