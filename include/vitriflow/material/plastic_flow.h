@@ -166,6 +166,9 @@ namespace vitriflow
     double dilatation_stiffness = 1.;
     double annihilation_jumps   = 3.;
 
+    /** l^2/c_0 [m^2]: w diffuses with this times d; see StructureDiffusion. */
+    double diffusion = 0.;
+
     /** What w = 1 means: e_z/k_B [K] of an effective temperature. */
     double structure_unit = 1.;
   };
