@@ -26,6 +26,15 @@ namespace vitriflow
     /** Full corrections of a step while nodes come into contact. */
     constexpr unsigned int undamped_corrections = 5;
 
+    /**
+     * A mesh that follows the material does so after this many corrections of
+     * a step and stays there for further ones: what is left of the difference
+     * from the extrapolated mesh is below the third that BDF2 amplifies, and
+     * the rounding of the geometry, 1000 times that of a double in MatrixFree,
+     * does not hide small forces.
+     */
+    constexpr unsigned int mesh_moves = 2;
+
     /** The stiffness of a contact is what is left of the penalty, more than 1e4
      * times as large, when the glass gives way; it is a quadratic functional
      * of that solution and its error this tolerance squared, times 1e4. */
@@ -204,6 +213,8 @@ namespace vitriflow
       next.velocity.local_element(i) += share * correction_.local_element(i);
     if (material_.inertia_number() == 0.)
       flow_.pin_mean_momentum(next.velocity);
+    if (report.corrections <= mesh_moves)
+      flow_.complete_motion(next);
     evaluate(next, drive);
     const double norm = residual_norm();
 
@@ -346,6 +357,7 @@ namespace vitriflow
         report.contact.stiffness = contact_stiffness(report);
       }
     flow_.complete_stress(next);
+    flow_.complete_motion(next);
     if (drive.stress_controlled)
       {
         next.strain =
