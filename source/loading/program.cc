@@ -61,6 +61,8 @@ namespace vitriflow
         segment.rate_end *= time_unit;
         segment.frequency *= time_unit;
         segment.target_stress /= stress_unit;
+        if (segment.kind == Segment::Kind::stress)
+          segment.amplitude /= stress_unit;
       }
   }
 
@@ -72,7 +74,8 @@ namespace vitriflow
       {
         segment.rate_begin /= length_unit;
         segment.rate_end /= length_unit;
-        segment.amplitude /= length_unit;
+        segment.amplitude /=
+          segment.kind == Segment::Kind::stress ? area_unit : length_unit;
         segment.target_stress /= area_unit;
       }
   }
@@ -193,10 +196,13 @@ namespace vitriflow
     const double s     = time_within(i, t);
     Assert(stress_controlled(i),
            dealii::ExcMessage("The stress is unknown under rate control."));
-    if (s >= law.rise_time)
-      return law.target_stress;
-    return stress_at_begin +
-           (law.target_stress - stress_at_begin) * (s / law.rise_time);
+    const double share = s < law.rise_time ? s / law.rise_time : 1.;
+    const double slow =
+      stress_at_begin + (law.target_stress - stress_at_begin) * share;
+    if (!law.of_indenter)
+      return slow;
+    // an indenter does not pull
+    return std::max(slow + law.amplitude * std::sin(law.frequency * s), 0.);
   }
 
   double LoadingProgram::stress(const std::size_t i, const double t) const

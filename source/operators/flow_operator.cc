@@ -147,19 +147,19 @@ namespace vitriflow
   template <int dim>
   FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual)
   {
-    velocity_change_ = state.velocity;
-    velocity_change_ -= velocity_star_;
     if (discretization_.follows_material())
-      density_operator_.dilation_rate(scratch_,
-                                      density_star_,
-                                      velocity_change_);
+      move_with(state);
     else
-      density_operator_.flux_rate(scratch_,
-                                  density_star_,
-                                  velocity_change_,
-                                  frame_);
-    state.density = density_history_;
-    state.density.add(weight_, scratch_);
+      {
+        velocity_change_ = state.velocity;
+        velocity_change_ -= velocity_star_;
+        density_operator_.flux_rate(scratch_,
+                                    density_star_,
+                                    velocity_change_,
+                                    frame_);
+        state.density = density_history_;
+        state.density.add(weight_, scratch_);
+      }
     density_operator_.chemical_potential(chemical_potential_,
                                          state.density,
                                          material_,

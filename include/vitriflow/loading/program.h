@@ -19,7 +19,8 @@ namespace vitriflow
       /** strain = amplitude sin(frequency t), t counted from the begin. */
       oscillation,
       /** The shear stress, or the load of an indenter, is given and the rate
-       * is unknown. */
+       * is unknown. On a load there can be an oscillation of amplitude (a
+       * load) and frequency. */
       stress
     };
 

@@ -59,8 +59,11 @@ namespace vitriflow
    *   w = w' + c [R(w) - R(w^n)].
    *
    * Where the mesh follows the material, nothing is carried: fields stay at
-   * their nodes, the mesh is where v* takes it, and density is the constant
-   * mass of a node over its volume, rho* - c rho* div(v - v*) to first order.
+   * their nodes, density is the constant mass of a node over its volume, and
+   * the mesh is where v takes it. Were it left where v* does, the step would be
+   * explicit in what moving forces along changes, -T.L^T + T tr L, and unstable
+   * where the extrapolation amplifies that: from pressures of a third of the
+   * stiffness on.
    */
   template <int dim>
   class FlowOperator
@@ -82,14 +85,15 @@ namespace vitriflow
     /**
      * Computes the density of @p state from its velocity and frame, and
      * the momentum residual of all velocity nodes, those on walls included
-     * (there it is the force of the wall on the glass).
+     * (there it is the force of the wall on the glass). A mesh that follows the
+     * material moves along, and StepFailed is thrown if it cannot.
      */
     FlowAverages evaluate(State &state, Vector &residual);
 
     /**
      * Turns the h_i in @p next into the stresses of its velocity and frame,
      * and the structural variable into that of the new time level: once after
-     * prepare(), when the velocity is found.
+     * prepare(), when the velocity is found and the mesh there.
      */
     void complete_stress(State &next) const;
 
@@ -104,8 +108,8 @@ namespace vitriflow
     void set_masses(const State &state);
 
     /** Where the mesh follows the material: to its place at the velocity of
-     * the new state, with the density there. After complete_stress(). */
-    void complete_motion(State &next);
+     * the new state, with the density there. */
+    void move_with(State &next);
 
     /**
      * Sets the stress to the pressure tensor of the density, so that the total
@@ -190,7 +194,8 @@ namespace vitriflow
     const Discretization<dim> &discretization_;
     const Material &material_;
     Discretization<dim> *moving_mesh_ = nullptr;
-    Vector masses_; // of the nodes of a moving mesh
+    Vector masses_;        // of the nodes of a moving mesh
+    Vector mesh_velocity_; // that has taken the mesh to where it is
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
