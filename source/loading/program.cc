@@ -13,6 +13,10 @@ namespace vitriflow
      * same: sums of some thousand steps agree to about 1e-13. */
     constexpr double time_tolerance = 1e-12;
 
+    /** Rates that differ by less, relative to the largest, are the same: they
+     * are written with some digits. */
+    constexpr double rate_tolerance = 1e-6;
+
     double largest_rate(const Segment &segment)
     {
       switch (segment.kind)
@@ -57,6 +61,8 @@ namespace vitriflow
         segment.rate_end *= time_unit;
         segment.frequency *= time_unit;
         segment.target_stress /= stress_unit;
+        if (segment.kind == Segment::Kind::stress)
+          segment.amplitude /= stress_unit;
       }
   }
 
@@ -68,7 +74,8 @@ namespace vitriflow
       {
         segment.rate_begin /= length_unit;
         segment.rate_end /= length_unit;
-        segment.amplitude /= length_unit;
+        segment.amplitude /=
+          segment.kind == Segment::Kind::stress ? area_unit : length_unit;
         segment.target_stress /= area_unit;
       }
   }
@@ -155,6 +162,20 @@ namespace vitriflow
            (law.rate_end - law.rate_begin) * (s / law.duration);
   }
 
+  bool LoadingProgram::jumps(const std::size_t i) const
+  {
+    if (i == 0 || stress_controlled(i) || stress_controlled(i - 1))
+      return true;
+    const double before = rate(i - 1, segment_end(i - 1));
+    const double after  = rate(i, segment_begin(i));
+    return std::abs(after - before) > rate_tolerance * reference_rate();
+  }
+
+  double LoadingProgram::last_jump(const std::size_t i) const
+  {
+    return jumps(i) ? segment_begin(i) : last_jump(i - 1);
+  }
+
   double LoadingProgram::strain(const std::size_t i, const double t) const
   {
     const Segment &law = segment(i);
@@ -175,10 +196,13 @@ namespace vitriflow
     const double s     = time_within(i, t);
     Assert(stress_controlled(i),
            dealii::ExcMessage("The stress is unknown under rate control."));
-    if (s >= law.rise_time)
-      return law.target_stress;
-    return stress_at_begin +
-           (law.target_stress - stress_at_begin) * (s / law.rise_time);
+    const double share = s < law.rise_time ? s / law.rise_time : 1.;
+    const double slow =
+      stress_at_begin + (law.target_stress - stress_at_begin) * share;
+    if (!law.of_indenter)
+      return slow;
+    // an indenter does not pull
+    return std::max(slow + law.amplitude * std::sin(law.frequency * s), 0.);
   }
 
   double LoadingProgram::stress(const std::size_t i, const double t) const

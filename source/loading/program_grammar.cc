@@ -203,9 +203,15 @@ namespace vitriflow
 
     Segment load_segment(const SegmentText &text, const Values &values)
     {
-      const Segment result = controlled_segment(text, values, "load");
+      Segment result = controlled_segment(text, values, "load");
       if (result.target_stress < 0.)
         fail(text, "'load' must not be negative: contact cannot pull");
+      if (values.count("amplitude") != values.count("frequency"))
+        fail(text, "an oscillation has both 'amplitude' and 'frequency'");
+      if (values.count("amplitude") == 0)
+        return result;
+      result.amplitude = positive(text, values, "amplitude");
+      result.frequency = positive(text, values, "frequency");
       return result;
     }
 
@@ -258,9 +264,10 @@ namespace vitriflow
          "depth <change of an indenter's depth> duration <time>"},
         {"load",
          Drives::indenter,
-         {"load", "duration", "rise"},
+         {"load", "duration", "rise", "amplitude", "frequency"},
          load_segment,
-         "load <load of an indenter> duration <time> rise <time>"},
+         "load <load of an indenter> duration <time> rise <time>\n"
+         "  load ... amplitude <load> frequency <radians per time>"},
         {"oscillation",
          Drives::either,
          {"amplitude", "frequency", "cycles"},

@@ -9,8 +9,6 @@
 #include <vitriflow/operators/contact.h>
 #include <vitriflow/operators/surface_nodes.h>
 
-#include <boost/math/tools/toms748_solve.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -24,6 +22,13 @@ namespace vitriflow
     /** Areas below this share of the largest are round-off: on the axis of an
      * axisymmetric block. */
     constexpr double area_round_off = 1e-10;
+
+    /** Loads below this share of the largest force are none: a load that falls
+     * to zero ends with the round-off of its program. */
+    constexpr double load_round_off = 1e-12;
+
+    /** Distance of points that an indenter never touches. */
+    constexpr double beyond = std::numeric_limits<double>::max();
 
     /** Integrals of the shape functions of the vertical velocity over the
      * top, in the entries of that component. Collective. */
@@ -124,19 +129,32 @@ namespace vitriflow
   {
     weight_       = weight;
     depth_before_ = current.strain;
+    first_call_   = true;
+    double forces = 0.;
     for (Node &node : nodes_)
       {
+        node.before = place_in(node, current);
         for (unsigned int d = 0; d < dim; ++d)
           {
             const unsigned int i = node.entries[d];
-            node.before[d] =
-              node.reference[d] + current.displacement.local_element(i);
             node.start[d] = node.reference[d] + displacement.local_element(i) -
                             weight * velocity.local_element(i);
           }
-        node.sticks =
-          sticks_ && gap_at(node.before, depth_before_).distance < 0.;
+        const double distance = gap_at(node.before, depth_before_).distance;
+        node.was_in_contact   = distance < 0.;
+        node.sticks           = sticks_ && node.was_in_contact;
+        if (node.was_in_contact)
+          forces += std::pow(penalty_ * node.area * distance, 2);
       }
+    forces = Utilities::MPI::sum(forces, discretization_.communicator());
+    largest_force_norm_ = std::max(largest_force_norm_, std::sqrt(forces));
+  }
+
+  template <int dim>
+  double Contact<dim>::force_scale() const
+  {
+    constexpr double smallest_share = 1e-3;
+    return std::max(force_norm_, smallest_share * largest_force_norm_);
   }
 
   template <int dim>
@@ -150,20 +168,33 @@ namespace vitriflow
   }
 
   template <int dim>
-  typename Contact<dim>::Push Contact<dim>::push_on(const Node &node,
-                                                    const Vector &v,
-                                                    const double depth) const
+  Point<dim> Contact<dim>::place_in(const Node &node, const State &state) const
+  {
+    Point<dim> place = node.reference;
+    for (unsigned int d = 0; d < dim; ++d)
+      place[d] += state.displacement.local_element(node.entries[d]);
+    return place;
+  }
+
+  template <int dim>
+  Point<dim> Contact<dim>::place_of(const Node &node, const Vector &v) const
   {
     Point<dim> place = node.start;
     for (unsigned int d = 0; d < dim; ++d)
       place[d] += weight_ * v.local_element(node.entries[d]);
-    const Gap gap = gap_at(place, depth);
-    Push push     = {gap.distance, {}, {}};
-    if (!(gap.distance < 0.))
-      return push;
+    return place;
+  }
+
+  template <int dim>
+  typename Contact<dim>::Push Contact<dim>::push_on(const Node &node,
+                                                    const Point<dim> &place,
+                                                    const Gap &gap,
+                                                    const double depth) const
+  {
     const double spring         = penalty_ * node.area;
     const Tensor<1, dim> normal = in_mesh<dim>(gap.normal);
-    push.force                  = -spring * gap.distance * normal;
+    Push push;
+    push.force     = -spring * gap.distance * normal;
     push.stiffness = spring * symmetrize(outer_product(normal, normal));
     if (node.sticks)
       {
@@ -172,96 +203,116 @@ namespace vitriflow
         push.force -= spring * (slip - (slip * normal) * normal);
         push.stiffness = spring * unit_symmetric_tensor<dim>();
       }
+    for (unsigned int d = 0; d < dim; ++d)
+      if (node.held[d])
+        {
+          push.force[d] = 0.;
+          for (unsigned int k = 0; k < dim; ++k)
+            push.stiffness[d][k] = 0.;
+        }
     return push;
   }
 
-  /** The load grows with depth: bracketed from below and above, then found by
-   * the method of Alefeld, Potra & Shi, ACM Trans. Math. Softw. 21, 327 (1995).
-   */
+  /** Sets the forces of all nodes. */
   template <int dim>
-  double Contact<dim>::depth_of_load(const Vector &v,
-                                     const double load,
-                                     const double guess) const
+  typename Contact<dim>::Totals Contact<dim>::push_nodes(const Vector &v,
+                                                         const double depth)
   {
-    // of a cell: overlaps are much larger
-    constexpr double tolerance = 1e-12;
-    const double cell          = discretization_.cell_size()[1];
-    const auto excess          = [&](const double depth) {
-      double sum = 0.;
-      for (const Node &node : nodes_)
-        sum -= push_on(node, v, depth).force[1];
-      return discretization_.n_images() *
-               Utilities::MPI::sum(sum, discretization_.communicator()) -
-             load;
+    // load, its stiffness, nodes in contact at the beginning
+    std::array<double, 3> sums{};
+    for (const Node &node : nodes_)
+      sums[2] += node.was_in_contact;
+    const auto add_up = [&]() {
+      Utilities::MPI::sum(ArrayView<const double>(sums.data(), sums.size()),
+                          discretization_.communicator(),
+                          ArrayView<double>(sums.data(), sums.size()));
     };
-    double low = guess, high = guess;
-    for (double step = 1e-3 * cell; excess(low) >= 0.; step *= 2.)
+    add_up();
+    const bool as_before = first_call_ && sums[2] > 0.;
+    first_call_          = false;
+    // ... changed nodes
+    sums.fill(0.);
+    std::array<double, 2> n_nodes{}; // changed, misplaced
+    for (Node &node : nodes_)
       {
-        if (load == 0. && excess(low) == 0.)
-          break;
-        high = low;
-        low -= step;
+        const Point<dim> place = place_of(node, v);
+        const Gap gap          = gap_at(place, depth);
+        const bool inside      = gap.distance < 0.;
+        const bool pushes =
+          as_before ? node.was_in_contact && gap.distance < beyond : inside;
+        n_nodes[0] += pushes != node.in_contact;
+        n_nodes[1] += pushes != inside;
+        node.in_contact = pushes;
+        node.distance   = gap.distance;
+        node.pressure   = pushes ? -penalty_ * gap.distance : 0.;
+        node.force      = Tensor<1, dim>();
+        node.stiffness  = SymmetricTensor<2, dim>();
+        if (!pushes)
+          continue;
+        const Push push = push_on(node, place, gap, depth);
+        node.force      = push.force;
+        node.stiffness  = push.stiffness;
+        sums[0] -= push.force[1];
+        sums[1] += push.stiffness[1][1];
       }
-    for (double step = 1e-3 * cell; !(excess(high) > 0.); step *= 2.)
-      {
-        if (!(high < discretization_.size()[1]))
-          throw StepFailed("the block does not carry the load");
-        low = high;
-        high += step;
-      }
-    std::uintmax_t max_iterations = 100;
-    const auto bounds             = boost::math::tools::toms748_solve(
-      [&](const double depth) {
-        // no load at all: the first contact, from above
-        const double value = excess(depth);
-        return value == 0. ? -std::numeric_limits<double>::min() : value;
-      },
-      low,
-      high,
-      [&](const double a, const double b) { return b - a <= tolerance * cell; },
-      max_iterations);
-    return bounds.second;
+    add_up();
+    Utilities::MPI::sum(ArrayView<const double>(n_nodes.data(), 2),
+                        discretization_.communicator(),
+                        ArrayView<double>(n_nodes.data(), 2));
+    changed_ = n_nodes[0] > 0.;
+    settled_ = n_nodes[1] == 0.;
+    return {sums[0] * discretization_.n_images(),
+            sums[1] * discretization_.n_images()};
   }
 
   template <int dim>
-  bool Contact<dim>::apply(const Vector &v,
-                           const double depth,
+  void Contact<dim>::apply(const Vector &v,
+                           Control &control,
                            Vector &residual,
                            NodalBlocks<dim, double> &stiffness)
   {
-    depth_ = depth;
-    stiffness.clear();
-    // load, squared forces, changes
-    std::array<double, 3> sums = {{0., 0., 0.}};
-    for (Node &node : nodes_)
+    const double parts = discretization_.n_images();
+    const bool unloaded =
+      control.load &&
+      *control.load <= load_round_off * parts * largest_force_norm_;
+    if (unloaded)
       {
-        Push push = push_on(node, v, depth);
-        sums[2] += (push.distance < 0.) != node.in_contact;
-        node.distance   = push.distance;
-        node.in_contact = push.distance < 0.;
-        node.pressure   = node.in_contact ? -penalty_ * push.distance : 0.;
-        if (!node.in_contact)
-          continue;
-        sums[0] -= push.force[1];
-        for (unsigned int d = 0; d < dim; ++d)
-          if (node.held[d])
-            {
-              push.force[d] = 0.;
-              for (unsigned int k = 0; k < dim; ++k)
-                push.stiffness[d][k] = 0.;
-            }
-        sums[1] += push.force.norm_square();
-        for (unsigned int d = 0; d < dim; ++d)
-          residual.local_element(node.entries[d]) += push.force[d];
-        stiffness.add(node.entries, weight_ * push.stiffness);
+        first_call_   = false;
+        control.depth = touching_depth(v);
       }
-    const ArrayView<double> view(sums.data(), sums.size());
-    Utilities::MPI::sum(ArrayView<const double>(sums.data(), sums.size()),
-                        discretization_.communicator(),
-                        view);
-    load_       = sums[0] * discretization_.n_images();
-    force_norm_ = std::sqrt(sums[1]);
-    return sums[2] > 0.;
+    Totals totals = push_nodes(v, control.depth);
+    double shift  = 0.;
+    if (control.load && !unloaded)
+      {
+        if (!(totals.stiffness > 0.))
+          {
+            // from no contact: as far as one node needs to carry the load
+            control.depth = depth_of_load(v, *control.load);
+            totals        = push_nodes(v, control.depth);
+          }
+        shift = (*control.load - totals.load) / totals.stiffness;
+        control.depth += shift;
+      }
+    load_  = unloaded ? 0. : control.load ? *control.load : totals.load;
+    depth_ = control.depth;
+    stiffness.clear();
+    double squares = 0.;
+    for (Node &node : nodes_)
+      if (node.in_contact)
+        {
+          for (unsigned int d = 0; d < dim; ++d)
+            {
+              node.force[d] -= shift * node.stiffness[d][1];
+              residual.local_element(node.entries[d]) += node.force[d];
+            }
+          squares += node.force.norm_square();
+          stiffness.add(node.entries, weight_ * node.stiffness);
+        }
+    force_norm_ =
+      std::sqrt(Utilities::MPI::sum(squares, discretization_.communicator()));
+    load_error_ = std::abs(shift) * totals.stiffness / (parts * force_scale());
+    if (!(shift != 0.))
+      load_error_ = 0.;
   }
 
   template <int dim>
@@ -331,8 +382,7 @@ namespace vitriflow
     if (first == 0)
       return 0.;
     const double inner = points[first - 1].radius;
-    if (first + 1 >= points.size() ||
-        points[first + 1].distance == std::numeric_limits<double>::max())
+    if (first + 1 >= points.size() || points[first + 1].distance == beyond)
       return inner;
     const SurfacePoint &a = points[first], &b = points[first + 1];
     const auto lever = [](const SurfacePoint &p) {
@@ -370,6 +420,21 @@ namespace vitriflow
                : 2. * record.radius;
     record.mean_pressure = area > 0. ? load_ / area : 0.;
     return record;
+  }
+
+  template <int dim>
+  void Contact<dim>::surface_fields(const State &state, Vector &fields) const
+  {
+    fields = 0.;
+    for (const Node &node : nodes_)
+      {
+        const double distance =
+          gap_at(place_in(node, state), state.strain).distance;
+        if (distance < beyond)
+          fields.local_element(node.entries[0]) = distance;
+        if (distance < 0.)
+          fields.local_element(node.entries[1]) = -penalty_ * distance;
+      }
   }
 
   template class Contact<2>;

@@ -1,15 +1,11 @@
-#include <deal.II/base/utilities.h>
-
-#include <vitriflow/base/exceptions.h>
 #include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/field_output.h>
 #include <vitriflow/output/field_postprocessors.h>
 #include <vitriflow/output/instability_field.h>
 #include <vitriflow/output/physical_data_out.h>
 #include <vitriflow/output/point_quantities.h>
-#include <vitriflow/output/write_file.h>
+#include <vitriflow/output/vtu_series.h>
 
-#include <filesystem>
 #include <memory>
 
 namespace vitriflow
@@ -20,8 +16,6 @@ namespace vitriflow
   {
     /** As many as quadratic elements have nodes between. */
     constexpr unsigned int n_subdivisions = velocity_degree;
-
-    constexpr unsigned int n_digits = 5;
 
     std::string mode_name(const unsigned int mode)
     {
@@ -73,24 +67,6 @@ namespace vitriflow
   }
 
   template <int dim>
-  std::string FieldOutput<dim>::path(const std::string &file) const
-  {
-    return (std::filesystem::path(directory_) / file).string();
-  }
-
-  template <int dim>
-  void FieldOutput<dim>::check(const std::string &failure,
-                               const double time) const
-  {
-    const std::string first =
-      first_failure(failure, discretization_.communicator());
-    if (!first.empty())
-      throw ComputationStopped("Cannot write the fields of time " +
-                               text([&](std::ostream &out) { out << time; }) +
-                               ": " + first);
-  }
-
-  template <int dim>
   void FieldOutput<dim>::write(const State &state)
   {
     const Vector velocity =
@@ -104,11 +80,8 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
-    // of what linear theory knows: Maxwell relaxation
-    std::unique_ptr<const InstabilityField<dim>> instability;
-    if (material_.relaxes() && !material_.plastic_flow())
-      instability = std::make_unique<InstabilityField<dim>>(
-        discretization_, material_, state, velocity, density, modes);
+    const InstabilityField<dim> instability(
+      discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -145,10 +118,9 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                points.groups[g].first,
                                point_fields[g]);
-    if (instability)
-      data_out.add_data_vector(instability->dof_handler(),
-                               instability->values(),
-                               "instability_type");
+    data_out.add_data_vector(instability.dof_handler(),
+                             instability.values(),
+                             "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            discretization_.follows_material()
@@ -159,35 +131,12 @@ namespace vitriflow
     data_out.set_flags(
       vtk_flags(time, records_.size(), scales_.si, modes.size()));
 
-    const auto comm         = discretization_.communicator();
-    const unsigned int rank = Utilities::MPI::this_mpi_process(comm);
-    const std::string name =
-      "fields_" + Utilities::int_to_string(records_.size(), n_digits);
-    const auto piece = [&](const unsigned int r) {
-      return name + "." + std::to_string(r) + ".vtu";
-    };
-    check(write_file(path(piece(rank)),
-                     [&](std::ostream &out) { data_out.write_vtu(out); }),
-          time);
-
-    auto records = records_;
-    records.emplace_back(time, name + ".pvtu");
-    std::string failure;
-    if (rank == 0)
-      {
-        std::vector<std::string> pieces;
-        for (unsigned int r = 0; r < Utilities::MPI::n_mpi_processes(comm); ++r)
-          pieces.push_back(piece(r));
-        failure = write_file(path(name + ".pvtu"), text([&](std::ostream &out) {
-                               data_out.write_pvtu_record(out, pieces);
-                             }));
-        if (failure.empty())
-          failure = write_file(path("fields.pvd"), text([&](std::ostream &out) {
-                                 DataOutBase::write_pvd_record(out, records);
-                               }));
-      }
-    check(failure, time);
-    records_ = std::move(records);
+    write_vtu(directory_,
+              "fields",
+              data_out,
+              time,
+              records_,
+              discretization_.communicator());
   }
 
   template class FieldOutput<2>;

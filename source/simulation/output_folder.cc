@@ -114,8 +114,8 @@ namespace vitriflow
         const fs::path file = entry.path().filename();
         const std::string name =
           (file.extension() == ".tmp" ? file.stem() : file).string();
-        if (name.rfind("fields", 0) == 0 || name.rfind("modes.", 0) == 0 ||
-            name.rfind("checkpoint", 0) == 0 ||
+        if (name.rfind("fields", 0) == 0 || name.rfind("contact", 0) == 0 ||
+            name.rfind("modes.", 0) == 0 || name.rfind("checkpoint", 0) == 0 ||
             std::count(std::begin(result_files), std::end(result_files), name) >
               0)
           fs::remove_all(entry.path());

@@ -2,6 +2,7 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/version.h>
+#include <vitriflow/output/contact_output.h>
 #include <vitriflow/output/write_file.h>
 #include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/predicted_type.h>
@@ -53,7 +54,7 @@ namespace vitriflow
         observe(newest_);
         if (parameters_.output.n_fields > 0)
           {
-            fields_.write(current_);
+            write_fields();
             next_field_time_ =
               program_.end_time() / parameters_.output.n_fields;
           }
@@ -91,12 +92,25 @@ namespace vitriflow
     };
     attempt([this]() { save(); });
     if (result.exit_code != 0 && parameters_.output.n_fields > 0)
-      attempt([this]() { fields_.write(current_); });
+      attempt([this]() { write_fields(); });
     attempt([this]() {
       if (diagnosis_)
         diagnosis_->finish();
     });
     attempt([&]() { write_results(result.status); });
+  }
+
+  template <int dim>
+  void Simulation<dim>::write_fields()
+  {
+    fields_.write(current_);
+    if (contact_)
+      write_contact(directory_,
+                    discretization_,
+                    *contact_,
+                    current_,
+                    reduced_.scales,
+                    fields_.records());
   }
 
   template <int dim>
@@ -120,8 +134,11 @@ namespace vitriflow
             {"indentation",
              indentation_results_ ? indentation_results_->save() : json()},
             {"load", newest_.contact.load},
+            {"largest_contact_force",
+             contact_ ? contact_->largest_force_norm() : 0.},
             {"diagnosis", diagnosis_ ? diagnosis_->save() : json()},
             {"segment_stress_begin", segment_stress_begin_},
+            {"previous_stress", previous_stress_},
             {"next_field_time", next_field_time_},
             {"residual_left",
              {leftover.time, leftover.residual, leftover.duration}},
@@ -155,6 +172,7 @@ namespace vitriflow
     if (discretization_.follows_material())
       integrator_.flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
+    previous_stress_      = more.at("previous_stress");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");
@@ -162,6 +180,8 @@ namespace vitriflow
     fields_.set_records(data.field_records);
     newest_              = make_record({}, previous_dt_);
     newest_.contact.load = more.at("load");
+    if (contact_)
+      contact_->set_largest_force_norm(more.at("largest_contact_force"));
     if (indentation_results_)
       indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
@@ -246,6 +266,8 @@ namespace vitriflow
   template void Simulation<3>::begin_output();
   template void Simulation<2>::end_output(RunResult &);
   template void Simulation<3>::end_output(RunResult &);
+  template void Simulation<2>::write_fields();
+  template void Simulation<3>::write_fields();
   template void Simulation<2>::save();
   template void Simulation<3>::save();
   template RunResult Simulation<2>::restart(const std::string &);

@@ -12,67 +12,8 @@ namespace vitriflow
 
   namespace
   {
-    /** Times closer than this share of the run are the same. */
-    constexpr double time_tolerance = 1e-10;
-
-    /** Any magnitude readable, unlike std::to_string(). */
-    std::string text_of(const double value)
-    {
-      std::ostringstream text;
-      text << value;
-      return text.str();
-    }
-
-    /** What a negative eigenvalue of sigma + G I means. */
-    std::string ill_posedness(const std::size_t n_modes, const double strain)
-    {
-      const bool several = n_modes > 1;
-      return "the smallest eigenvalue of sigma + G I " +
-             std::string(several ? "of a mode " : "") +
-             "became negative at strain " + std::to_string(strain) +
-             ": the model is ill-posed there" +
-             (several ? " unless the other modes make up for it" : "") +
-             " and what follows depends on the mesh";
-    }
-
-    /**
-     * Steps are repeated with half the size when the extrapolated relaxation
-     * time is off by more than this in its logarithm. Density and relaxation
-     * are coupled explicitly, which is unstable once the step is long for the
-     * flow in a band; smooth flow was seen to stay below 0.1, the instability
-     * grows beyond 10 within a few steps. A first step has nothing to
-     * extrapolate from, and noise settles in it: it is not judged.
-     */
-    constexpr double max_relaxation_change = 0.3;
-
-    /** A drawn property in reduced mesh coordinates, times a factor. */
-    template <int dim>
-    class ScaledField : public Function<dim>
-    {
-    public:
-      ScaledField(const Parameters &parameters,
-                  const FieldParameters &property,
-                  const double length,
-                  const double factor = 1.)
-        : field_(make_property<dim>(parameters.structure,
-                                    property,
-                                    parameters.mesh.lengths<dim>()))
-        , length_(length)
-        , factor_(factor)
-      {
-      }
-
-      double value(const Point<dim> &p, const unsigned int = 0) const override
-      {
-        return factor_ * field_->value(Point<dim>(p * length_));
-      }
-
-    private:
-      std::unique_ptr<Function<dim>> field_;
-      double length_, factor_;
-    };
-
-    /** Without relaxation whatever happens is that of a solid. */
+    /** Without relaxation whatever happens is that of a solid, unless it is
+     * plastic. */
     OnsetWatch onset_watch(const Parameters &parameters,
                            const MaterialConstants &material)
     {
@@ -152,18 +93,24 @@ namespace vitriflow
   }
 
   /** Of strain; of depth in units of the depths passed through, or of load in
-   * units of its change. */
+   * units of its change; a quarter of a cycle of an indenter is one. */
   template <int dim>
   double Simulation<dim>::loading_rate() const
   {
     if (!contact_)
       return newest_.shear_rate;
+    const Segment &segment = program_.segment(segment_);
+    const double cycling   = 0.25 * segment.frequency;
     if (program_.stress_controlled(segment_))
       {
-        const double rise = program_.segment(segment_).rise_time;
+        const double rise = segment.rise_time;
         const double end  = program_.segment_begin(segment_) + rise;
-        return current_.time < end * (1. - time_tolerance) ? 1. / rise : 0.;
+        return current_.time < end * (1. - time_tolerance)
+                 ? std::max(1. / rise, cycling)
+                 : cycling;
       }
+    if (cycling > 0.)
+      return cycling;
     const double rate = program_.rate(segment_, current_.time);
     return rate != 0. ? rate / program_.end_strain() : 0.;
   }
@@ -186,209 +133,6 @@ namespace vitriflow
         progress_.finish();
         std::cerr << "warning: " << message << std::endl;
       }
-  }
-
-  template <int dim>
-  void Simulation<dim>::initialize()
-  {
-    const ScaledField<dim> field(parameters_,
-                                 parameters_.structure.density,
-                                 reduced_.scales.length);
-    if (!current_.structure.empty())
-      draw_point_fields();
-    integrator_.flow().density_operator().project(current_.density, field);
-    integrator_.flow().balance_stress(current_);
-    if (discretization_.follows_material())
-      integrator_.flow().set_masses(current_);
-    newest_       = make_record({}, 0.);
-    initial_mass_ = newest_.measurements.mass;
-    if (!(newest_.measurements.min_density >
-          material_.equation_of_state().minimum_density()))
-      throw BadInput("Structure/Density: the initial density falls to " +
-                     std::to_string(newest_.measurements.min_density) +
-                     " rho0; it must stay positive. Lower "
-                     "Structure/Density/Amplitude or refine Mesh/Cells.");
-    begin_segment(0);
-    if (directory_.empty())
-      observe(newest_);
-    else
-      begin_output();
-  }
-
-  template <int dim>
-  void Simulation<dim>::draw_point_fields()
-  {
-    const StructureParameters &s = parameters_.structure;
-    const auto draw              = [this](const PointField which,
-                             const FieldParameters &property,
-                             const double mean) {
-      set_point_field<dim>(
-        current_.structure[0],
-        discretization_,
-        which,
-        ScaledField<dim>(parameters_, property, reduced_.scales.length, mean));
-    };
-    draw(structural_variable,
-         s.effective_temperature,
-         reduced_.plastic_flow.initial_structure);
-    draw(shear_modulus_factor, s.shear_modulus, 1.);
-    draw(relaxation_time_factor, s.relaxation_time, 1.);
-    draw(yield_stress_factor, s.yield_stress, 1.);
-  }
-
-  template <int dim>
-  void Simulation<dim>::begin_segment(const std::size_t segment)
-  {
-    segment_              = segment;
-    segment_strain_begin_ = current_.strain;
-    segment_stress_begin_ =
-      contact_ ? newest_.contact.load : newest_.measurements.shear_stress;
-    has_history_      = false;
-    const double time = program_.segment_begin(segment);
-    const double rate = contact_ || program_.stress_controlled(segment)
-                          ? loading_rate()
-                          : program_.rate(segment, time);
-    next_dt_          = step_size_.initial(newest_.measurements, rate);
-  }
-
-  template <int dim>
-  bool Simulation<dim>::program_is_over() const
-  {
-    return current_.time >= program_.end_time() * (1. - time_tolerance);
-  }
-
-  template <int dim>
-  bool Simulation<dim>::finished() const
-  {
-    return program_is_over() || (reduced_.time.maximum_steps > 0 &&
-                                 step_ >= reduced_.time.maximum_steps);
-  }
-
-  template <int dim>
-  Drive Simulation<dim>::drive_at(const double time) const
-  {
-    Drive drive;
-    drive.lower_wall_share =
-      parameters_.loading.moving_walls == "both" ? 0.5 : 0.;
-    if (contact_ && program_.stress_controlled(segment_))
-      {
-        drive.load_controlled = true;
-        drive.load = program_.stress(segment_, time, segment_stress_begin_);
-        return drive;
-      }
-    if (program_.stress_controlled(segment_))
-      {
-        drive.stress_controlled = true;
-        drive.shear_stress =
-          program_.stress(segment_, time, segment_stress_begin_);
-        return drive;
-      }
-    drive.shear_rate = program_.rate(segment_, time);
-    drive.strain     = segment_strain_begin_ + program_.strain(segment_, time);
-    return drive;
-  }
-
-  template <int dim>
-  Bdf Simulation<dim>::scheme(const double dt) const
-  {
-    return has_history_ && reduced_.time.second_order()
-             ? Bdf::second_order(dt, previous_dt_)
-             : Bdf::backward_euler(dt);
-  }
-
-  template <int dim>
-  StepReport Simulation<dim>::try_step(const double dt)
-  {
-    const StepReport report = integrator_.step(
-      current_, previous_, scheme(dt), drive_at(current_.time + dt), next_);
-    const double floor = material_.equation_of_state().minimum_density();
-    const Vector &mass = integrator_.flow().density_operator().lumped_mass();
-    double lowest      = std::numeric_limits<double>::max();
-    for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
-      if (mass.local_element(i) > 0.)
-        lowest = std::min(lowest, next_.density.local_element(i));
-    lowest = Utilities::MPI::min(lowest, comm_);
-    if (!(lowest > floor))
-      throw StepFailed("the density fell to " + std::to_string(lowest) +
-                       " rho0");
-    if (has_history_ && report.relaxation_change > max_relaxation_change)
-      throw StepFailed("relaxation sped up or slowed down by a factor of " +
-                       std::to_string(std::exp(report.relaxation_change)) +
-                       " within the step beyond its extrapolation");
-    return report;
-  }
-
-  template <int dim>
-  void Simulation<dim>::advance()
-  {
-    const double tolerance = time_tolerance * program_.end_time();
-    if (current_.time >= program_.segment_end(segment_) - tolerance &&
-        segment_ + 1 < program_.n_segments())
-      begin_segment(segment_ + 1);
-    double limit = program_.segment_end(segment_);
-    const double output =
-      next_field_time_ > current_.time + tolerance ? next_field_time_ : limit;
-    double dt = fit_step(next_dt_, std::min(limit, output) - current_.time);
-    const double smallest = step_size_.smallest(loading_rate());
-    if (has_history_ && next_dt_ < previous_dt_ &&
-        step_size_.vanishes(next_dt_, loading_rate()))
-      throw ComputationStopped(
-        "the flow runs away: steps would have to fall below " +
-        text_of(next_dt_ * reduced_.scales.time) + " at strain " +
-        text_of(current_.strain) + ", time " +
-        text_of(current_.time * reduced_.scales.time) + ", step " +
-        std::to_string(step_ + 1));
-    for (unsigned int retry = 0;; ++retry)
-      try
-        {
-          const StepReport report = try_step(dt);
-          accept(report, dt);
-          return;
-        }
-      catch (const StepFailed &failure)
-        {
-          dt *= 0.5;
-          if (retry < parameters_.solver.max_retries && dt >= smallest)
-            continue;
-          if (discretization_.follows_material())
-            integrator_.flow().set_masses(current_); // back to where it was
-          throw ComputationStopped(
-            std::string(failure.what()) + " at strain " +
-            std::to_string(current_.strain) + ", time " +
-            std::to_string(current_.time * reduced_.scales.time) + ", step " +
-            std::to_string(step_ + 1) + ", after " + std::to_string(retry) +
-            " halvings of the step to " +
-            std::to_string(dt * reduced_.scales.time));
-        }
-  }
-
-  template <int dim>
-  void Simulation<dim>::accept(const StepReport &report, const double dt)
-  {
-    std::swap(previous_, current_);
-    std::swap(current_, next_);
-    ++step_;
-    linear_iterations_ += report.linear_iterations;
-    previous_dt_ = dt;
-    has_history_ = true;
-    if (discretization_.geometry() == Geometry::periodic_box)
-      if (const int k = remap_.periods(current_.frame.tilt))
-        {
-          remap_.apply(current_, k);
-          remap_.apply(previous_, k);
-        }
-    newest_ = make_record(report, dt);
-    next_dt_ =
-      step_size_.next(newest_.measurements,
-                      loading_rate(),
-                      dt,
-                      current_.time - program_.segment_begin(segment_));
-    if (newest_.measurements.min_conformation_eigenvalue < 0.)
-      warn(ill_posedness(material_.modes().size(), newest_.strain));
-    if (contact_ && newest_.contact.radius > reduced_.mesh.block.refined_radius)
-      warn("the contact has outgrown Mesh/Indentation/Refined radius: its edge "
-           "is on coarser cells");
-    observe(newest_);
   }
 
   template <int dim>
@@ -443,7 +187,7 @@ namespace vitriflow
     if (parameters_.output.n_fields > 0 && record.step > 0 &&
         (last || record.time >= next_field_time_ - tolerance))
       {
-        fields_.write(current_);
+        write_fields();
         const double interval =
           program_.end_time() / parameters_.output.n_fields;
         next_field_time_ =
@@ -510,6 +254,10 @@ namespace vitriflow
     if (reduced_.gradient_coefficient == 0. && material_.relaxes())
       warn("without a gradient length (Material/Gradient length = 0) bands "
            "depend on the mesh");
+    if (parameters_.material.plastic_flow.has_structure() &&
+        reduced_.plastic_flow.diffusion == 0.)
+      warn("without a diffusion length (Material/Plastic flow/Diffusion length "
+           "= 0) bands become as thin as the mesh allows");
     initialize();
     return loop();
   }

@@ -23,8 +23,9 @@ namespace vitriflow
     constexpr double stress_tolerance       = 1e-9;
     constexpr unsigned int max_rate_updates = 20;
 
-    /** Full corrections of a step while nodes come into contact. */
-    constexpr unsigned int undamped_corrections = 5;
+    /** Full corrections of a step while nodes come into contact and leave it:
+     * mostly the fastest way, but one that need not end. */
+    constexpr unsigned int unsearched_corrections = 6;
 
     /**
      * A mesh that follows the material does so after this many corrections of
@@ -35,10 +36,11 @@ namespace vitriflow
      */
     constexpr unsigned int mesh_moves = 2;
 
-    /** The stiffness of a contact is what is left of the penalty, more than 1e4
-     * times as large, when the glass gives way; it is a quadratic functional
-     * of that solution and its error this tolerance squared, times 1e4. */
-    constexpr double stiffness_tolerance = 1e-5;
+    /** The stiffness of a contact is what is left of the penalty, 1e4 times as
+     * large, when the glass gives way, and to smooth residuals the glass gives
+     * way 1e4 times as much: as a quadratic functional of the solution its
+     * error is up to this tolerance squared, times 1e8. */
+    constexpr double stiffness_tolerance = 1e-6;
 
     /**
      * Norm of the forces at all nodes when a stress G0 acts, in every cell with
@@ -128,24 +130,39 @@ namespace vitriflow
         averages = flow_.evaluate(next, residual_);
       }
     if (contact_)
-      {
-        if (drive.load_controlled)
-          next.strain =
-            contact_->depth_of_load(next.velocity, drive.load, next.strain);
-        contact_changed_ = contact_->apply(next.velocity,
-                                           next.strain,
-                                           residual_,
-                                           flow_.contact_stiffness());
-        flow_.contact_stiffness().set_afloat(drive.load_controlled);
-      }
+      apply_contact(next, drive);
     return averages;
+  }
+
+  template <int dim>
+  void Integrator<dim>::apply_contact(State &next, const Drive &drive)
+  {
+    typename Contact<dim>::Control control;
+    control.depth = next.strain;
+    if (drive.load_controlled)
+      control.load = drive.load;
+    contact_->apply(next.velocity,
+                    control,
+                    residual_,
+                    flow_.contact_stiffness());
+    next.strain = control.depth;
+    contact_changed_ |= contact_->changed();
+    flow_.contact_stiffness().set_afloat(drive.load_controlled);
+  }
+
+  template <int dim>
+  bool Integrator<dim>::is_balanced(const double norm,
+                                    const double reference) const
+  {
+    return norm <= target_norm(reference) &&
+           (!contact_ || contact_->settled(contact_tolerance_));
   }
 
   template <int dim>
   double Integrator<dim>::target_norm(const double reference) const
   {
     const double target = contact_
-                            ? contact_tolerance_ * contact_->force_norm()
+                            ? contact_tolerance_ * contact_->force_scale()
                             : parameters_.correction_tolerance * reference;
     return std::max(target, round_off_);
   }
@@ -157,6 +174,8 @@ namespace vitriflow
   {
     auto &stiffness = flow_.contact_stiffness();
     stiffness.set_afloat(false);
+    if (contact_changed_)
+      solver_.update(flow_.linearisation());
     Contact<dim>::unit_motion(stiffness, right_hand_side_);
     if (!(right_hand_side_.l2_norm() > 0.))
       return 0.;
@@ -181,15 +200,61 @@ namespace vitriflow
   }
 
   template <int dim>
+  void Integrator<dim>::add_correction(Vector &velocity,
+                                       const double share) const
+  {
+    for (unsigned int i = 0; i < correction_.locally_owned_size(); ++i)
+      velocity.local_element(i) += share * correction_.local_element(i);
+    if (material_.inertia_number() == 0.)
+      flow_.pin_mean_momentum(velocity);
+  }
+
+  /** Adds the correction, and where nodes came into contact or left it, only
+   * as much of it as lowers the energy. */
+  template <int dim>
+  void Integrator<dim>::add_correction_in_contact(
+    State &next, const Drive &drive, const unsigned int n_corrections)
+  {
+    const auto glass_power = [&]() {
+      right_hand_side_.copy_locally_owned_data_from(residual_);
+      return right_hand_side_ * correction_ - contact_->power(correction_);
+    };
+    typename Contact<dim>::Control control;
+    control.depth = next.strain;
+    if (drive.load_controlled)
+      control.load = drive.load;
+    const double descent =
+      drive.load_controlled
+        ? -flow_.weight() * flow_.contact_stiffness().motion(correction_)
+        : 0.;
+    const Vector velocity          = next.velocity;
+    std::array<double, 2> of_glass = {{glass_power(), 0.}};
+    add_correction(next.velocity, 1.);
+    next.strain += descent;
+    if (n_corrections <= mesh_moves)
+      flow_.move_with(next);
+    evaluate(next, drive);
+    if (!contact_changed_ || n_corrections <= unsearched_corrections)
+      return;
+    of_glass[1]        = glass_power();
+    const double share = contact_->balanced_share(
+      velocity, correction_, descent, of_glass, control);
+    if (share == 1.)
+      return;
+    next.velocity = velocity;
+    add_correction(next.velocity, share);
+    next.strain = control.depth + share * descent;
+    evaluate(next, drive);
+  }
+
+  template <int dim>
   double
   Integrator<dim>::correct(State &next, const Drive &drive, StepReport &report)
   {
-    // nodes that go in and out of contact in turn: halfway they settle
-    const double share =
-      contact_changed_ && report.corrections >= undamped_corrections ? 0.5 : 1.;
     if (contact_changed_)
       {
         // another linear problem, of which the iterates tell nothing
+        contact_changed_ = false;
         anderson_.clear();
         solver_.update(flow_.linearisation());
       }
@@ -209,13 +274,13 @@ namespace vitriflow
         give_up(failure.what(), report);
       }
     ++report.corrections;
-    for (unsigned int i = 0; i < correction_.locally_owned_size(); ++i)
-      next.velocity.local_element(i) += share * correction_.local_element(i);
-    if (material_.inertia_number() == 0.)
-      flow_.pin_mean_momentum(next.velocity);
-    if (report.corrections <= mesh_moves)
-      flow_.complete_motion(next);
-    evaluate(next, drive);
+    if (contact_)
+      add_correction_in_contact(next, drive, report.corrections);
+    else
+      {
+        add_correction(next.velocity, 1.);
+        evaluate(next, drive);
+      }
     const double norm = residual_norm();
 
     step.sadd(-1., 1., next.velocity);
@@ -342,7 +407,7 @@ namespace vitriflow
     if (norm > round_off_)
       solver_.update(flow_.linearisation());
     contact_changed_ = false;
-    while (!(norm <= target_norm(reference)))
+    while (!is_balanced(norm, reference))
       {
         if (!std::isfinite(norm))
           give_up("the momentum residual is not a number", report);
@@ -357,7 +422,8 @@ namespace vitriflow
         report.contact.stiffness = contact_stiffness(report);
       }
     flow_.complete_stress(next);
-    flow_.complete_motion(next);
+    if (contact_)
+      flow_.move_with(next);
     if (drive.stress_controlled)
       {
         next.strain =

@@ -85,7 +85,7 @@ namespace vitriflow
                           next_);
             set_velocity(next_);
             flow_.complete_stress(next_);
-            flow_.complete_motion(next_);
+            flow_.move_with(next_);
             std::swap(previous_, current_);
             std::swap(current_, next_);
           }

@@ -6,6 +6,7 @@
 #include <vitriflow/operators/nodal_blocks.h>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace vitriflow
@@ -45,6 +46,14 @@ namespace vitriflow
             const double penalty,
             const bool sticks = false);
 
+    /** What is prescribed of the indenter: its depth, or with @p load >= 0 the
+     * load, and the depth is an unknown beside the velocity. */
+    struct Control
+    {
+      double depth = 0.;
+      std::optional<double> load;
+    };
+
     /**
      * A step from the state @p current, at the end of which the velocity
      * @p v* takes the nodes to the @p displacement; others shift them by
@@ -56,27 +65,70 @@ namespace vitriflow
                     const double weight);
 
     /**
-     * Adds the forces at @p depth to the residual of the velocity @p v, and
-     * sets the stiffness. Returns whether other nodes are in contact than in
-     * the last call. Collective.
+     * Adds the forces on nodes with the velocity @p v to the residual, and sets
+     * the stiffness. The nodes that are pushed are, in the first call of a
+     * step, those in contact at its beginning, whatever the place the
+     * extrapolated velocity takes them to (it errs by more than the overlap);
+     * later those inside the indenter. A prescribed load is met by a shift of
+     * the depth in the linear problem of these nodes; no load means first
+     * contact. Collective. Throws StepFailed where nothing carries the load.
      */
-    bool apply(const Vector &v,
-               const double depth,
+    void apply(const Vector &v,
+               Control &control,
                Vector &residual,
                NodalBlocks<dim, double> &stiffness);
 
-    /**
-     * The depth at which the forces on nodes with the velocity @p v have a
-     * given load >= 0, found from a guess; the depth of first contact if there
-     * is none. Collective.
-     */
-    double
-    depth_of_load(const Vector &v, const double load, const double guess) const;
-
-    /** Norm of the forces of the last apply(). */
-    double force_norm() const
+    /** Whether the last apply() pushed other nodes than the one before. */
+    bool changed() const
     {
-      return force_norm_;
+      return changed_;
+    }
+
+    /** Whether it pushed the nodes that are inside the indenter and no others,
+     * and met the load up to this share of force_scale(). */
+    bool settled(const double tolerance) const
+    {
+      return settled_ && load_error_ <= tolerance;
+    }
+
+    /** Power of the forces of the last apply() along a velocity; of the part of
+     * the glass that is computed. Collective. */
+    double power(const Vector &velocity) const;
+
+    /**
+     * How much of the change @p step of the velocity @p v, and of @p descent of
+     * the depth, lowers the energy most, between 0 and 1: there the forces have
+     * no power left along it. Those of the contact are computed exactly, also
+     * where nodes come into contact and leave it on the way; those of the
+     * glass are interpolated linearly. With it, the semi-smooth Newton
+     * iteration cannot put nodes in and out of contact in turn for ever.
+     *
+     * @param glass   power of the forces of the glass along the step, at its
+     *                beginning and end.
+     * @param control at the beginning.
+     *
+     * Collective.
+     */
+    double balanced_share(const Vector &v,
+                          const Vector &step,
+                          const double descent,
+                          const std::array<double, 2> &glass,
+                          const Control &control) const;
+
+    /** What forces out of balance are to be compared with: the norm of the
+     * contact forces, and at least a thousandth of the largest so far. */
+    double force_scale() const;
+
+    /** The largest norm of the forces at the beginning of a step so far. */
+    double largest_force_norm() const
+    {
+      return largest_force_norm_;
+    }
+
+    /** Goes on from an earlier run. */
+    void set_largest_force_norm(const double norm)
+    {
+      largest_force_norm_ = norm;
     }
 
     /** Forces of a contact with this stiffness when the indenter goes down
@@ -103,6 +155,11 @@ namespace vitriflow
     /** All nodes of the last apply() from the axis outwards. Collective. */
     std::vector<SurfacePoint> surface() const;
 
+    /** Of a state, as a vector of the free velocity space: distances in the
+     * entries of x, zero where there is no indenter above, and pressures in
+     * those of y. */
+    void surface_fields(const State &state, Vector &fields) const;
+
   private:
     struct Node
     {
@@ -111,22 +168,41 @@ namespace vitriflow
       dealii::Point<dim> reference, before, start;
       double area;
       bool sticks;
-      double distance = 0.;
-      double pressure = 0.;
-      bool in_contact = false;
+      bool was_in_contact = false; // at the beginning of the step
+      double distance     = 0.;
+      double pressure     = 0.;
+      bool in_contact     = false;
+      dealii::Tensor<1, dim> force;
+      dealii::SymmetricTensor<2, dim> stiffness; // minus its derivative
     };
 
-    /** Of the indenter on a node. */
+    /** Of the indenter on a node that it pushes. */
     struct Push
     {
-      double distance;
       dealii::Tensor<1, dim> force;
-      /** Minus its derivative with respect to the place of the node. */
       dealii::SymmetricTensor<2, dim> stiffness;
     };
 
+    /** Sums over all ranks and images. */
+    struct Totals
+    {
+      double load;
+      double stiffness; // of the load
+    };
+
+    dealii::Point<dim> place_in(const Node &node, const State &state) const;
+    dealii::Point<dim> place_of(const Node &node, const Vector &v) const;
     Gap gap_at(const dealii::Point<dim> &place, const double depth) const;
-    Push push_on(const Node &node, const Vector &v, const double depth) const;
+    Push push_on(const Node &node,
+                 const dealii::Point<dim> &place,
+                 const Gap &gap,
+                 const double depth) const;
+    Totals push_nodes(const Vector &v, const double depth);
+    /** Where the indenter touches the first of the nodes. Collective. */
+    double touching_depth(const Vector &v) const;
+    /** Where overlap alone makes up the load. Collective. */
+    double depth_of_load(const Vector &v, const double load) const;
+
     double radius_of(const Node &node) const;
     double contact_radius() const;
 
@@ -135,11 +211,16 @@ namespace vitriflow
     double gap_;
     double penalty_;
     bool sticks_;
-    double depth_before_ = 0.;
-    double weight_       = 1.;
-    double depth_        = 0.;
-    double load_         = 0.;
-    double force_norm_   = 0.;
+    double depth_before_       = 0.;
+    double weight_             = 1.;
+    double depth_              = 0.;
+    double load_               = 0.;
+    double force_norm_         = 0.;
+    double load_error_         = 0.;
+    bool first_call_           = true; // of the step
+    bool changed_              = false;
+    bool settled_              = false;
+    double largest_force_norm_ = 0.;
     std::vector<Node> nodes_;
   };
 } // namespace vitriflow

@@ -74,9 +74,9 @@ namespace vitriflow
           diagonal.local_element(node.entries[i]) += node.block[i][i];
     }
 
-  private:
-    /** The second term. */
-    void vmult_add_motion(VectorType &dst, const VectorType &src) const
+    /** How fast the indenter goes up, afloat, while the nodes move with the
+     * velocity @p src; 0 without any. Collective. */
+    Number motion(const VectorType &src) const
     {
       std::array<double, 2> sums{}; // (B e).src, e.B e
       for (const Node &node : nodes_)
@@ -87,12 +87,17 @@ namespace vitriflow
         }
       for (double &sum : sums)
         sum = dealii::Utilities::MPI::sum(sum, src.get_mpi_communicator());
-      if (!(sums[1] > 0.))
-        return;
-      const Number motion = sums[0] / sums[1];
+      return sums[1] > 0. ? sums[0] / sums[1] : 0.;
+    }
+
+  private:
+    /** The second term. */
+    void vmult_add_motion(VectorType &dst, const VectorType &src) const
+    {
+      const Number upwards = motion(src);
       for (const Node &node : nodes_)
         for (unsigned int i = 0; i < dim; ++i)
-          dst.local_element(node.entries[i]) -= motion * node.block[i][1];
+          dst.local_element(node.entries[i]) -= upwards * node.block[i][1];
     }
 
     bool afloat_ = false;

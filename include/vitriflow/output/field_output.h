@@ -63,11 +63,6 @@ namespace vitriflow
     }
 
   private:
-    std::string path(const std::string &file) const;
-
-    /** Throws if any rank reports a failure; collective. */
-    void check(const std::string &failure, double time) const;
-
     std::string directory_;
     const Discretization<dim> &discretization_;
     const Material &material_;

@@ -128,6 +128,12 @@ namespace vitriflow
     double residual_norm();
     double target_norm(const double reference) const;
     double contact_stiffness(StepReport &report);
+    void apply_contact(State &next, const Drive &drive);
+    bool is_balanced(const double norm, const double reference) const;
+    void add_correction(Vector &velocity, const double share) const;
+    void add_correction_in_contact(State &next,
+                                   const Drive &drive,
+                                   const unsigned int n_corrections);
     /** Corrects the velocity; returns the norm of the residual then. */
     double correct(State &next, const Drive &drive, StepReport &report);
     /**
@@ -150,7 +156,7 @@ namespace vitriflow
     FlowOperator<dim> flow_;
     Contact<dim> *contact_    = nullptr;
     double contact_tolerance_ = 0.;
-    bool contact_changed_     = false;
+    bool contact_changed_     = false; // since the solver knows of it
     MomentumSolver<dim> solver_;
     Anderson anderson_;
     Vector residual_; // all nodes, walls included
