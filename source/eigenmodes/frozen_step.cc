@@ -1,5 +1,8 @@
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/discretization/point_fields.h>
 #include <vitriflow/eigenmodes/frozen_step.h>
+
+#include <deal.II/dofs/dof_tools.h>
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +30,23 @@ namespace vitriflow
       return result;
     }
 
+    /** Local numbers of the structural variable in the vector of point fields.
+     */
+    template <int dim>
+    std::vector<unsigned int>
+    structural_entries(const Discretization<dim> &discretization)
+    {
+      const auto &dofs = discretization.dof_handler(stress_space);
+      std::vector<bool> components(dofs.get_fe().n_components(), false);
+      components[structural_variable] = true;
+      const IndexSet entries =
+        DoFTools::extract_dofs(dofs, ComponentMask(components));
+      std::vector<unsigned int> result;
+      for (const types::global_dof_index i : entries)
+        result.push_back(dofs.locally_owned_dofs().index_within_set(i));
+      return result;
+    }
+
     /** Velocities of successive steps from one state agree to this share. */
     constexpr double settled            = 1e-10;
     constexpr unsigned int most_repeats = 50;
@@ -47,10 +67,13 @@ namespace vitriflow
   template <int dim>
   FrozenStep<dim>::FrozenStep(const Discretization<dim> &discretization,
                               Integrator<dim> &integrator,
+                              const Material &material,
                               const State &held,
+                              const Drive &drive,
                               const double dt)
     : discretization_(discretization)
     , integrator_(integrator)
+    , drive_(drive)
     , dt_(dt)
     , held_(held)
     , after_held_(held)
@@ -60,6 +83,16 @@ namespace vitriflow
     , velocity_unknowns_(free_entries(discretization, velocity_space))
     , density_unknowns_(free_entries(discretization, density_space))
   {
+    if (material.plastic_flow() && material.plastic_flow()->has_structure())
+      {
+        structure_unknowns_ = structural_entries(discretization);
+        for (const unsigned int i : structure_unknowns_)
+          largest_structure_ =
+            std::max(largest_structure_,
+                     std::abs(held.structure[0].local_element(i)));
+        largest_structure_ = Utilities::MPI::max(largest_structure_,
+                                                 discretization.communicator());
+      }
     for_each_unknown(held_, [this](const double) { ++level_size_; });
     settle_velocity();
   }
@@ -76,6 +109,9 @@ namespace vitriflow
     for (auto &mode : state.stress)
       for (unsigned int i = 0; i < mode.locally_owned_size(); ++i)
         action(mode.local_element(i));
+    for (auto &fields : state.structure)
+      for (const unsigned int i : structure_unknowns_)
+        action(fields.local_element(i));
   }
 
   template <int dim>
@@ -83,11 +119,8 @@ namespace vitriflow
                              const State &previous,
                              State &next)
   {
-    Drive drive;
-    drive.shear_rate = held_.frame.shear_rate;
-    drive.strain     = held_.strain;
     integrator_.step(
-      current, previous, Bdf::second_order(dt_, dt_), drive, next);
+      current, previous, Bdf::second_order(dt_, dt_), drive_, next);
   }
 
   template <int dim>
@@ -115,16 +148,18 @@ namespace vitriflow
       shortest = std::min(shortest, h[d]);
     const std::size_t first_velocity = density_unknowns_.size();
     const std::size_t first_stress = first_velocity + velocity_unknowns_.size();
-    double largest                 = 0.;
+    const std::size_t first_structure =
+      level_size_ - structure_unknowns_.size();
+    const auto weight = [&](const std::size_t place) {
+      if (place >= first_structure)
+        return 1. / largest_structure_;
+      return place >= first_velocity && place < first_stress ? dt_ / shortest
+                                                             : 1.;
+    };
+    double largest = 0.;
     for (std::size_t i = 0; i < size(); ++i)
-      {
-        const std::size_t place = i % level_size_;
-        const bool is_velocity =
-          place >= first_velocity && place < first_stress;
-        largest = std::max(largest,
-                           std::abs(disturbance[i]) *
-                             (is_velocity ? dt_ / shortest : 1.));
-      }
+      largest =
+        std::max(largest, std::abs(disturbance[i]) * weight(i % level_size_));
     return Utilities::MPI::max(largest, discretization_.communicator());
   }
 
@@ -140,9 +175,10 @@ namespace vitriflow
     const double scale = amplitude / largest;
 
     const auto disturb = [&](State &state, const double *disturbance) {
-      state.density  = held_.density;
-      state.velocity = held_.velocity;
-      state.stress   = held_.stress;
+      state.density   = held_.density;
+      state.velocity  = held_.velocity;
+      state.stress    = held_.stress;
+      state.structure = held_.structure;
       for_each_unknown(state,
                        [&](double &value) { value += scale * *disturbance++; });
     };
@@ -161,7 +197,7 @@ namespace vitriflow
   }
 
   template <int dim>
-  std::vector<double> FrozenStep<dim>::random_density() const
+  std::vector<double> FrozenStep<dim>::random_disturbance() const
   {
     // any numbers do, but those of the ranks should differ
     std::mt19937 generator(
@@ -181,10 +217,12 @@ namespace vitriflow
     const double mean =
       Utilities::MPI::sum(sum, comm) / Utilities::MPI::sum(volume, comm);
     for (std::size_t i = 0; i < density_unknowns_.size(); ++i)
-      {
-        result[i] -= mean;
-        result[level_size_ + i] = result[i];
-      }
+      result[i] -= mean;
+    for (std::size_t i = level_size_ - structure_unknowns_.size();
+         i < level_size_;
+         ++i)
+      result[i] = largest_structure_ * normal(generator);
+    std::copy_n(result.begin(), level_size_, result.begin() + level_size_);
     return result;
   }
 
@@ -206,6 +244,8 @@ namespace vitriflow
       *v = 0.;
     for (Vector &mode : state.stress)
       mode = 0.;
+    for (Vector &fields : state.structure)
+      fields = 0.;
     const double *entry = disturbance.data();
     for_each_unknown(state, [&](double &value) { value = *entry++; });
     return state;

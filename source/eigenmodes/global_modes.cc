@@ -49,7 +49,7 @@ namespace vitriflow
     };
     std::vector<GlobalMode> modes;
     for (const Eigenpair &pair : largest_eigenpairs(map,
-                                                    step.random_density(),
+                                                    step.random_disturbance(),
                                                     parameters.n_modes,
                                                     parameters.tolerance,
                                                     comm))

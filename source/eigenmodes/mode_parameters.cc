@@ -16,7 +16,7 @@ namespace vitriflow
                       "Time step dt whose eigenvalues are found [s]; growth "
                       "rates s are off by about s (s dt)^2. 0 takes a "
                       "twentieth of tau0 or of the time to shear by 1, "
-                      "whichever is shorter.",
+                      "whichever is shorter; of plastic flow a thousandth.",
                       Double(0.));
     prm.add_parameter("Tolerance",
                       tolerance,

@@ -13,6 +13,10 @@ namespace vitriflow
      * same: sums of some thousand steps agree to about 1e-13. */
     constexpr double time_tolerance = 1e-12;
 
+    /** Rates that differ by less, relative to the largest, are the same: they
+     * are written with some digits. */
+    constexpr double rate_tolerance = 1e-6;
+
     double largest_rate(const Segment &segment)
     {
       switch (segment.kind)
@@ -156,6 +160,20 @@ namespace vitriflow
       return law.amplitude * law.frequency * std::cos(law.frequency * s);
     return law.rate_begin +
            (law.rate_end - law.rate_begin) * (s / law.duration);
+  }
+
+  bool LoadingProgram::jumps(const std::size_t i) const
+  {
+    if (i == 0 || stress_controlled(i) || stress_controlled(i - 1))
+      return true;
+    const double before = rate(i - 1, segment_end(i - 1));
+    const double after  = rate(i, segment_begin(i));
+    return std::abs(after - before) > rate_tolerance * reference_rate();
+  }
+
+  double LoadingProgram::last_jump(const std::size_t i) const
+  {
+    return jumps(i) ? segment_begin(i) : last_jump(i - 1);
   }
 
   double LoadingProgram::strain(const std::size_t i, const double t) const

@@ -54,6 +54,19 @@ namespace vitriflow
       return {};
     }
 
+    /** Strains that bands have carried, of those that lived at localisation or
+     * later. */
+    std::vector<double> strains_in_bands(const RunHistory &history)
+    {
+      std::vector<double> strains;
+      for (const BandLife &band : history.bands)
+        if (!history.localisation_strain ||
+            std::abs(band.last_strain) >=
+              std::abs(*history.localisation_strain))
+          strains.push_back(std::abs(band.carried_strain));
+      return strains;
+    }
+
     std::optional<Point> earlier(const std::optional<Point> &a,
                                  const std::optional<Point> &b)
     {
@@ -88,10 +101,10 @@ namespace vitriflow
     return modes;
   }
 
-  double effective_number(const std::vector<double> &shares)
+  double effective_number(const std::vector<double> &carried)
   {
     double sum = 0., sum_of_squares = 0.;
-    for (const double s : shares)
+    for (const double s : carried)
       {
         sum += s;
         sum_of_squares += s * s;
@@ -109,7 +122,7 @@ namespace vitriflow
     Failure failure;
     failure.strength    = std::abs(history.stress[peak]);
     failure.peak_strain = history.strain[peak];
-    failure.n_bands     = effective_number(history.band_shares);
+    failure.n_bands     = effective_number(strains_in_bands(history));
 
     const auto cavity  = first_where(history, [&](const std::size_t i) {
       return history.min_density[i] < criterion.cavity_density;
@@ -135,7 +148,7 @@ namespace vitriflow
       failure.mode = FailureMode::cavitation;
     else if (runaway)
       failure.mode = FailureMode::fracture;
-    else if (!history.localised)
+    else if (!history.localisation_strain)
       failure.mode = FailureMode::homogeneous;
     else if (failure.n_bands > 0. &&
              failure.n_bands < criterion.single_band_number)

@@ -116,11 +116,12 @@ namespace vitriflow
                         "is lost and the local shear rate grows without bound: "
                         "beyond this multiple of the applied one [-].",
                         Double(10.));
-      prm.add_parameter("Single band number",
-                        criterion.single_band_number,
-                        "One band carries the shear if (sum s)^2/sum s^2 of "
-                        "all bands' shares s is below this number [-].",
-                        Double(1.));
+      prm.add_parameter(
+        "Single band number",
+        criterion.single_band_number,
+        "One band carries the shear if (sum s)^2/sum s^2 of "
+        "all bands' carried strains s is below this number [-].",
+        Double(1.));
     }
   } // namespace
 

@@ -56,6 +56,35 @@ namespace vitriflow
       return values;
     }
 
+    /** Flow is localised below this participation ratio; the same number as in
+     * the runs. */
+    constexpr double localised = 0.5;
+
+    /** Of bands that have been followed; else those of the last state, which
+     * then carry what they carry there. */
+    std::vector<BandLife> read_bands(const json &summary,
+                                     const double end_strain)
+    {
+      const auto number = [](const json &band, const char *name) {
+        return band.at(name).at("value").get<double>();
+      };
+      std::vector<BandLife> bands;
+      double sum = 0.;
+      for (const json &band : summary.value("band_history", json::array()))
+        {
+          bands.push_back(
+            {number(band, "last_strain"),
+             number(band, "strain_share") * number(band, "lifetime_strain")});
+          sum += bands.back().carried_strain;
+        }
+      if (sum > 0.)
+        return bands;
+      bands.clear();
+      for (const json &band : summary.value("bands", json::array()))
+        bands.push_back({end_strain, number(band, "strain_rate_share")});
+      return bands;
+    }
+
     RunHistory read_history(const fs::path &folder,
                             const double shear_modulus,
                             const double density)
@@ -67,10 +96,11 @@ namespace vitriflow
       history.stress = in_units_of(columns.at("shear_stress"), shear_modulus);
       history.min_density    = in_units_of(columns.at("min_density"), density);
       history.max_rate_ratio = columns.at("max_rate_ratio");
-      history.localised      = summary.at("localised");
-      // plane runs only
-      for (const json &band : summary.value("bands", json::array()))
-        history.band_shares.push_back(band.at("strain_rate_share").at("value"));
+      const auto &participation = columns.at("participation_ratio");
+      for (std::size_t i = 0; i < participation.size(); ++i)
+        if (participation[i] < localised && !history.localisation_strain)
+          history.localisation_strain = history.strain[i];
+      history.bands = read_bands(summary, history.strain.back());
       return history;
     }
 

@@ -144,6 +144,13 @@ namespace vitriflow
     add_power_law(*this, prm);
     add_zones(*this, prm);
     add_free_volume(*this, prm);
+    prm.add_parameter("Diffusion length",
+                      diffusion_length,
+                      "l [m], >= 0: flow also spreads the structural variable, "
+                      "c_0 Dchi/Dt = ... + div(l^2 d grad chi) (of free volume "
+                      "without c_0), which gives bands their width. With 0 "
+                      "they become as thin as the mesh allows.",
+                      dealii::Patterns::Double());
     prm.leave_subsection();
   }
 
@@ -196,6 +203,11 @@ namespace vitriflow
     require_positive("Effective heat capacity",
                      effective_heat_capacity,
                      "Give a number of order one.");
+    require(diffusion_length >= 0.,
+            "Diffusion length",
+            diffusion_length,
+            ">= 0",
+            "Give some cell sizes, or 0 for no diffusion.");
   }
 
   PlasticFlowConstants
@@ -211,7 +223,9 @@ namespace vitriflow
     c.rate = std::exp(-activation_temperature / temperature) / attempt_time;
     c.stress_sensitivity =
       zone_volume * zone_strain / (boltzmann_constant * temperature);
-    c.heat_capacity        = effective_heat_capacity;
+    c.heat_capacity = effective_heat_capacity;
+    c.diffusion     = diffusion_length * diffusion_length /
+                  (mechanism == "free volume" ? 1. : effective_heat_capacity);
     c.overlap_factor       = overlap_factor;
     c.dilatation_stiffness = dilatation_stiffness;
     c.annihilation_jumps   = annihilation_jumps;

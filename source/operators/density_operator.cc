@@ -32,38 +32,6 @@ namespace vitriflow
   }
 
   template <int dim>
-  void DensityOperator<dim>::dilation_rate(Vector &rate,
-                                           const Vector &density,
-                                           const Vector &velocity) const
-  {
-    const Axisymmetry axis = discretization_.axisymmetry();
-    discretization_.matrix_free().template cell_loop<Vector, Vector>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        VelocityEvaluation<dim, double> v(data, free_velocity_space);
-        DensityEvaluation<dim, double> phi(data, density_space);
-        for (unsigned int cell = range.first; cell < range.second; ++cell)
-          {
-            v.reinit(cell);
-            phi.reinit(cell);
-            v.gather_evaluate(in,
-                              EvaluationFlags::values |
-                                EvaluationFlags::gradients);
-            for (const unsigned int q : phi.quadrature_point_indices())
-              phi.submit_value(axis.weight(phi, q) *
-                                 (v.get_divergence(q) + axis.hoop_rate(v, q)),
-                               q);
-            phi.integrate_scatter(EvaluationFlags::values, out);
-          }
-      },
-      rate,
-      velocity,
-      true);
-    rate.scale(inverse_mass_);
-    rate.scale(density);
-    rate *= -1.;
-  }
-
-  template <int dim>
   void DensityOperator<dim>::flux_rate(Vector &rate,
                                        const Vector &density,
                                        const Vector &velocity,

@@ -34,6 +34,11 @@ namespace vitriflow
       discretization.initialize(*v, stress_space);
     for (Vector &v : mode_star_)
       discretization.initialize(v, stress_space);
+    if (material.plastic_constants().diffusion > 0.)
+      {
+        diffusion_ = std::make_unique<StructureDiffusion<dim>>(discretization);
+        discretization.initialize(diffusion_rate_, stress_space);
+      }
   }
 
   template <int dim>
@@ -142,19 +147,19 @@ namespace vitriflow
   template <int dim>
   FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual)
   {
-    velocity_change_ = state.velocity;
-    velocity_change_ -= velocity_star_;
     if (discretization_.follows_material())
-      density_operator_.dilation_rate(scratch_,
-                                      density_star_,
-                                      velocity_change_);
+      move_with(state);
     else
-      density_operator_.flux_rate(scratch_,
-                                  density_star_,
-                                  velocity_change_,
-                                  frame_);
-    state.density = density_history_;
-    state.density.add(weight_, scratch_);
+      {
+        velocity_change_ = state.velocity;
+        velocity_change_ -= velocity_star_;
+        density_operator_.flux_rate(scratch_,
+                                    density_star_,
+                                    velocity_change_,
+                                    frame_);
+        state.density = density_history_;
+        state.density.add(weight_, scratch_);
+      }
     density_operator_.chemical_potential(chemical_potential_,
                                          state.density,
                                          material_,
@@ -246,6 +251,8 @@ namespace vitriflow
           structure.set_dof_values(next.structure[0]);
       }
     next.velocity.zero_out_ghost_values();
+    if (diffusion_)
+      diffuse(next);
   }
 
   template <int dim>

@@ -46,6 +46,7 @@ namespace vitriflow
       next.displacement.add(bdf_.history1 / bdf_.alpha0, previous.displacement);
     next.displacement.add(weight_, velocity_star_);
     move_mesh(next.displacement);
+    mesh_velocity_ = velocity_star_;
     density_of_masses(density_star_);
     density_history_ = density_star_;
     // where prepare_stress() looks for the newer and the older level
@@ -63,12 +64,17 @@ namespace vitriflow
   }
 
   template <int dim>
-  void FlowOperator<dim>::complete_motion(State &next)
+  void FlowOperator<dim>::move_with(State &next)
   {
-    if (!discretization_.follows_material())
-      return;
-    next.displacement.add(weight_, next.velocity, -weight_, velocity_star_);
-    move_mesh(next.displacement);
+    Assert(discretization_.follows_material(), ExcInternalError());
+    velocity_change_ = next.velocity;
+    velocity_change_ -= mesh_velocity_;
+    if (velocity_change_.linfty_norm() > 0.)
+      {
+        next.displacement.add(weight_, velocity_change_);
+        mesh_velocity_ = next.velocity;
+        move_mesh(next.displacement);
+      }
     density_of_masses(next.density);
   }
 
@@ -76,6 +82,6 @@ namespace vitriflow
   template void FlowOperator<3>::set_masses(const State &);
   template void FlowOperator<2>::follow(const State &, const State &, State &);
   template void FlowOperator<3>::follow(const State &, const State &, State &);
-  template void FlowOperator<2>::complete_motion(State &);
-  template void FlowOperator<3>::complete_motion(State &);
+  template void FlowOperator<2>::move_with(State &);
+  template void FlowOperator<3>::move_with(State &);
 } // namespace vitriflow

@@ -159,48 +159,11 @@ namespace vitriflow
         transport_.freeze(velocity_star_, frame_);
         carry(current, previous, next);
       }
+    if (diffusion_)
+      prepare_diffusion(next);
     prepare_stress(next, sources);
     prepare_nodes(sources);
     prepare_momentum(current, previous, sources);
-  }
-
-  /** Of one batch of cells: leaves the history of the structural variable in
-   * @p next and in the points, and multiplies G and 1/tau by their factors. */
-  template <int dim>
-  void FlowOperator<dim>::prepare_structure(StressEvaluation<dim> &fields,
-                                            StressEvaluation<dim> &older,
-                                            const unsigned int cell,
-                                            State &next)
-  {
-    constexpr unsigned int n_q = n_points<dim>;
-    fields.reinit(cell);
-    fields.read_dof_values(next.structure[0]);
-    const bool two_levels = plastic_.is_active() && bdf_.history1 != 0.;
-    if (two_levels)
-      {
-        older.reinit(cell);
-        older.read_dof_values(structure_older_);
-      }
-    for (unsigned int q = 0; q < n_q; ++q)
-      {
-        const std::size_t i = std::size_t(cell) * n_q + q;
-        shear_modulus_[i] *= point_factor<dim>(fields, shear_modulus_factor, q);
-        relaxation_rate_[i] /=
-          point_factor<dim>(fields, relaxation_time_factor, q);
-        if (!plastic_.is_active())
-          continue;
-        Simd<double> &w = point_field<dim>(fields, structural_variable, q);
-        if (two_levels)
-          w =
-            (bdf_.history0 * w +
-             bdf_.history1 * point_field<dim>(older, structural_variable, q)) /
-            bdf_.alpha0;
-        plastic_.point(i).structure = w;
-        plastic_.point(i).yield_factor =
-          point_factor<dim>(fields, yield_stress_factor, q);
-      }
-    if (two_levels)
-      fields.set_dof_values(next.structure[0]);
   }
 
   template <int dim>
@@ -232,7 +195,7 @@ namespace vitriflow
             rate[q]    = relaxation_rate(material_, rho.get_value(q));
           }
         if (!next.structure.empty())
-          prepare_structure(newer, older, cell, next);
+          prepare_structure(newer, older, source, cell, next);
         theta.fill(0.);
         std::fill_n(star.begin_dof_values(), star.dofs_per_cell, 0.);
         std::fill_n(history.begin_dof_values(), history.dofs_per_cell, 0.);

@@ -41,7 +41,7 @@ namespace vitriflow
               2. * flow->rate(equivalent_stress(nodal_stress<dim>(stress, q)),
                               w,
                               yield_factor);
-            const Simd<double> dx = stress.JxW(q);
+            const Simd<double> dx = discretization.axisymmetry().JxW(stress, q);
             for (unsigned int l = 0;
                  l < data.n_active_entries_per_cell_batch(cell);
                  ++l)

@@ -1,18 +1,11 @@
 #include <vitriflow/base/exceptions.h>
-#include <vitriflow/base/version.h>
 #include <vitriflow/output/checkpoint.h>
+#include <vitriflow/output/checkpoint_header.h>
+#include <vitriflow/output/state_part.h>
 #include <vitriflow/output/write_file.h>
 
-#include <boost/archive/binary_iarchive.hpp>
-#include <boost/archive/binary_oarchive.hpp>
 #include <boost/crc.hpp>
-#include <boost/serialization/array_wrapper.hpp>
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -20,14 +13,10 @@
 namespace vitriflow
 {
   namespace fs = std::filesystem;
-  using dealii::Utilities::MPI::n_mpi_processes;
   using dealii::Utilities::MPI::this_mpi_process;
-  using Json = nlohmann::json;
 
   namespace
   {
-    constexpr char format[]       = "vitriflow checkpoint";
-    constexpr int format_version  = 3; // 3: entries in the order of cells
     constexpr char header_file[]  = "header.json";
     constexpr char current_name[] = "checkpoint";
     constexpr char new_name[]     = "checkpoint.new";
@@ -64,216 +53,20 @@ namespace vitriflow
       return "";
     }
 
-    /** All vectors of a state, const as it is. */
-    template <typename AnyState>
-    auto vectors(AnyState &state)
+    /** Size and checksum of a file, a piece at a time. */
+    void record_file(const fs::path &path, CheckpointFile &record)
     {
-      std::vector<decltype(&state.velocity)> list = {&state.velocity,
-                                                     &state.density};
-      for (auto &mode : state.stress)
-        list.push_back(&mode);
-      for (auto &fields : state.structure)
-        list.push_back(&fields);
-      if (state.displacement.size() > 0)
-        list.push_back(&state.displacement);
-      return list;
-    }
-
-    /** What one file holds of the states: the owned entries of one rank. */
-    struct Part
-    {
-      struct Level // of time
-      {
-        double time, strain, tilt, shear_rate;
-        std::vector<std::vector<double>> vectors;
-      };
-      Level current, previous;
-    };
-
-    template <typename Archive>
-    void exchange(Archive &archive, Part &part)
-    {
-      for (Part::Level *level : {&part.current, &part.previous})
-        {
-          archive & level->time;
-          archive & level->strain;
-          archive & level->tilt;
-          archive & level->shear_rate;
-          for (auto &v : level->vectors)
-            archive &boost::serialization::make_array(v.data(), v.size());
-        }
-    }
-
-    /** In the order of vectors(). */
-    const std::vector<unsigned int> &order_of(const EntryOrder &order,
-                                              const std::size_t vector,
-                                              const State &state)
-    {
-      const std::size_t displacement =
-        2 + state.stress.size() + state.structure.size();
-      return vector == 0 || vector == displacement
-               ? order.velocity
-               : (vector == 1 ? order.density : order.stress);
-    }
-
-    Part::Level taken_from(const State &state, const EntryOrder &order)
-    {
-      Part::Level level = {
-        state.time, state.strain, state.frame.tilt, state.frame.shear_rate, {}};
-      for (const Vector *v : vectors(state))
-        {
-          std::vector<double> values;
-          values.reserve(v->locally_owned_size());
-          for (const unsigned int i :
-               order_of(order, level.vectors.size(), state))
-            values.push_back(v->local_element(i));
-          level.vectors.push_back(std::move(values));
-        }
-      return level;
-    }
-
-    void
-    give_to(State &state, const Part::Level &level, const EntryOrder &order)
-    {
-      state.time             = level.time;
-      state.strain           = level.strain;
-      state.frame.tilt       = level.tilt;
-      state.frame.shear_rate = level.shear_rate;
-      const auto list        = vectors(state);
-      for (std::size_t v = 0; v < list.size(); ++v)
-        {
-          const auto &positions = order_of(order, v, state);
-          for (std::size_t k = 0; k < positions.size(); ++k)
-            list[v]->local_element(positions[k]) = level.vectors[v][k];
-          list[v]->zero_out_ghost_values();
-        }
-    }
-
-    using Counts = std::vector<std::uint64_t>;
-
-    /** Numbers of owned entries of all vectors. */
-    Counts n_entries(const State &current, const State &previous)
-    {
-      Counts n;
-      for (const State *state : {&current, &previous})
-        for (const Vector *v : vectors(*state))
-          n.push_back(v->locally_owned_size());
-      return n;
-    }
-
-    Counts sum(const Counts &a, const Counts &b)
-    {
-      Counts result = a;
-      for (std::size_t i = 0; i < a.size(); ++i)
-        result[i] += b.at(i);
-      return result;
-    }
-
-    /** Vectors of the given sizes in both levels. */
-    Part sized_part(const Counts &entries)
-    {
-      Part part;
-      for (std::size_t i = 0; i < entries.size(); ++i)
-        (i < entries.size() / 2 ? part.current : part.previous)
-          .vectors.emplace_back(entries[i]);
-      return part;
-    }
-
-    std::uint64_t checksum(const std::string &contents)
-    {
+      std::ifstream in(path, std::ios::binary);
+      std::vector<char> piece(1 << 16);
       boost::crc_32_type crc;
-      crc.process_bytes(contents.data(), contents.size());
-      return crc.checksum();
-    }
-
-    /** What the header says of the file of one rank. */
-    struct FileRecord
-    {
-      std::uint64_t n_bytes;
-      std::uint64_t crc32;
-      Counts entries;
-
-      Json to_json() const
-      {
-        return {{"bytes", n_bytes}, {"crc32", crc32}, {"entries", entries}};
-      }
-
-      static FileRecord from_json(const Json &json)
-      {
-        return {json.at("bytes"), json.at("crc32"), json.at("entries")};
-      }
-    };
-
-    /** JSON knows finite numbers only, which it keeps to the last bit. */
-    Json number(const double value)
-    {
-      return std::isfinite(value) ? Json(value) : Json(std::to_string(value));
-    }
-
-    double number(const Json &json)
-    {
-      return json.is_string() ? std::stod(json.get<std::string>())
-                              : json.get<double>();
-    }
-
-    Json to_json(const CheckpointData &data)
-    {
-      return {{"step", data.step},
-              {"previous_dt", number(data.previous_dt)},
-              {"next_dt", number(data.next_dt)},
-              {"segment", data.segment},
-              {"segment_strain_begin", number(data.segment_strain_begin)},
-              {"initial_mass", number(data.initial_mass)},
-              {"wall_seconds", number(data.wall_seconds)},
-              {"total_linear_iterations", data.total_linear_iterations},
-              {"field_records", data.field_records},
-              {"summary_state", data.summary_state},
-              {"has_history", data.has_history}};
-    }
-
-    CheckpointData from_json(const Json &json)
-    {
-      CheckpointData data;
-      data.step                    = json.at("step");
-      data.previous_dt             = number(json.at("previous_dt"));
-      data.next_dt                 = number(json.at("next_dt"));
-      data.segment                 = json.at("segment");
-      data.segment_strain_begin    = number(json.at("segment_strain_begin"));
-      data.initial_mass            = number(json.at("initial_mass"));
-      data.wall_seconds            = number(json.at("wall_seconds"));
-      data.total_linear_iterations = json.at("total_linear_iterations");
-      data.field_records =
-        json.at("field_records").get<decltype(data.field_records)>();
-      data.summary_state = json.at("summary_state");
-      data.has_history   = json.at("has_history");
-      return data;
-    }
-
-    std::string header_text(const CheckpointData &data,
-                            const std::vector<std::vector<std::uint64_t>> &info)
-    {
-      Json files = Json::array();
-      for (const auto &i : info)
-        files.push_back(
-          FileRecord{i[0], i[1], {i.begin() + 2, i.end()}}.to_json());
-      const Json header = {{"format", format},
-                           {"format_version", format_version},
-                           {"program_version", version},
-                           {"n_ranks", info.size()},
-                           {"data", to_json(data)},
-                           {"files", files}};
-      return header.dump(1) + "\n";
-    }
-
-    std::string state_contents(const State &current,
-                               const State &previous,
-                               const EntryOrder &order)
-    {
-      Part part = {taken_from(current, order), taken_from(previous, order)};
-      std::ostringstream out;
-      boost::archive::binary_oarchive archive(out);
-      exchange(archive, part);
-      return out.str();
+      record.n_bytes = 0;
+      do
+        {
+          in.read(piece.data(), piece.size());
+          crc.process_bytes(piece.data(), in.gcount());
+          record.n_bytes += in.gcount();
+      } while (in);
+      record.crc32 = crc.checksum();
     }
 
     /** The complete new folder takes the place of the old one. */
@@ -306,28 +99,17 @@ namespace vitriflow
       return in ? out.str() : "";
     }
 
-    /** Throws BadInput unless this run can use the checkpoint. */
-    Json parse_header(const std::string &text, const std::string &path)
+    std::uint64_t checksum(const std::string &contents)
     {
-      const Json header = Json::parse(text, nullptr, false);
-      if (header.is_discarded() || !header.is_object() ||
-          header.value("format", Json()) != Json(format))
-        throw BadInput(path + " is damaged or not of a checkpoint. Start the "
-                              "run anew.");
-      if (header.value("format_version", Json()) != Json(format_version))
-        throw BadInput(path + " has format version " +
-                       header.value("format_version", Json()).dump() +
-                       ", this program (" + version + ") reads version " +
-                       std::to_string(format_version) +
-                       ". Restart with the program that wrote it: " +
-                       header.value("program_version", Json()).dump() + ".");
-      return header;
+      boost::crc_32_type crc;
+      crc.process_bytes(contents.data(), contents.size());
+      return crc.checksum();
     }
 
     /** Throws BadInput unless the file is as it was written. */
     void verify(const std::string &contents,
                 const fs::path &path,
-                const FileRecord &record)
+                const CheckpointFile &record)
     {
       if (contents.size() != record.n_bytes)
         throw BadInput(path.string() + " is missing or incomplete: " +
@@ -340,91 +122,54 @@ namespace vitriflow
                                        "anew.");
     }
 
+    std::string list_of(const EntryCounts &counts)
+    {
+      std::string text;
+      for (const std::uint64_t n : counts)
+        text += (text.empty() ? "[" : ",") + std::to_string(n);
+      return text + "]";
+    }
+
     /** Throws BadInput unless the files together hold what this run needs. */
-    void check_totals(const std::vector<FileRecord> &files,
-                      const Counts &needed,
+    void check_totals(const std::vector<CheckpointFile> &files,
+                      const EntryCounts &needed,
                       const std::string &path)
     {
-      Counts found(files.at(0).entries.size(), 0);
-      for (const FileRecord &file : files)
+      EntryCounts found(files.at(0).entries.size(), 0);
+      for (const CheckpointFile &file : files)
         found = sum(found, file.entries);
       if (found != needed)
-        throw BadInput(path + " is of vectors of " + Json(found).dump() +
-                       " entries, this run needs " + Json(needed).dump() +
+        throw BadInput(path + " is of vectors of " + list_of(found) +
+                       " entries, this run needs " + list_of(needed) +
                        " (velocity, density, stress of every mode; current "
                        "and previous). Restart with the mesh and the "
                        "relaxation modes of the earlier run.");
     }
 
-    /** Copies those of the entries begin, begin + 1, ... of a whole vector
-     * that @p to is for; its first one has number @p first. */
-    void copy_overlap(const std::vector<double> &from,
-                      const std::uint64_t begin,
-                      std::vector<double> &to,
-                      const std::uint64_t first)
-    {
-      const std::uint64_t a = std::max(begin, first);
-      const std::uint64_t b = std::min(begin + from.size(), first + to.size());
-      if (a < b)
-        std::copy(from.begin() + (a - begin),
-                  from.begin() + (b - begin),
-                  to.begin() + (a - first));
-    }
-
-    /** Whether a file whose entries begin at the given numbers has any that
-     * this rank needs. */
-    bool overlaps(const Counts &begin,
-                  const Counts &size,
-                  const Counts &first,
-                  const Counts &n)
-    {
-      for (std::size_t v = 0; v < n.size(); ++v)
-        if (std::max(begin[v], first[v]) <
-            std::min(begin[v] + size[v], first[v] + n[v]))
-          return true;
-      return false;
-    }
-
-    Part read_part(const fs::path &path, const FileRecord &record)
+    StatePart read_part(const fs::path &path, const CheckpointFile &record)
     {
       const std::string contents = contents_of(path);
       verify(contents, path, record);
-      Part part = sized_part(record.entries);
       std::istringstream in(contents);
-      boost::archive::binary_iarchive archive(in);
-      exchange(archive, part);
-      return part;
+      return read_states(in, record.entries);
     }
 
     /** The @p n entries of this rank, which begin at @p first in the whole
      * vectors, from all files that hold some. */
-    Part collect(const fs::path &folder,
-                 const std::vector<FileRecord> &files,
-                 const Counts &first,
-                 const Counts &n)
+    StatePart collect(const fs::path &folder,
+                      const std::vector<CheckpointFile> &files,
+                      const EntryCounts &first,
+                      const EntryCounts &n)
     {
-      Part result = sized_part(n);
-      Counts begin(n.size(), 0);
+      StatePart result = StatePart::sized(n);
+      EntryCounts begin(n.size(), 0);
       for (unsigned int f = 0; f < files.size(); ++f)
         {
           // the first one also for the numbers that all have
-          if (f == 0 || overlaps(begin, files[f].entries, first, n))
-            {
-              const Part part = read_part(folder / state_file(f), files[f]);
-              std::size_t v   = 0;
-              for (const auto level : {&Part::current, &Part::previous})
-                {
-                  auto own                = std::move((result.*level).vectors);
-                  result.*level           = part.*level;
-                  (result.*level).vectors = std::move(own);
-                  for (std::size_t i = 0; i < (part.*level).vectors.size();
-                       ++i, ++v)
-                    copy_overlap((part.*level).vectors[i],
-                                 begin[v],
-                                 (result.*level).vectors[i],
-                                 first[v]);
-                }
-            }
+          if (f == 0 || overlap(begin, files[f].entries, first, n))
+            result.take_overlap(read_part(folder / state_file(f), files[f]),
+                                begin,
+                                first);
           begin = sum(begin, files[f].entries);
         }
       return result;
@@ -458,19 +203,21 @@ namespace vitriflow
         }
     }));
 
-    const std::string contents = state_contents(current, previous, order);
-    check(write_file((folder / state_file(rank)).string(), contents));
+    CheckpointFile file;
+    file.entries        = n_owned_entries(current, previous);
+    const fs::path path = folder / state_file(rank);
+    check(write_file(path.string(), [&](std::ostream &out) {
+      write_states(out, current, previous, order);
+    }));
+    record_file(path, file);
 
-    std::vector<std::uint64_t> info = {contents.size(), checksum(contents)};
-    for (const std::uint64_t n : n_entries(current, previous))
-      info.push_back(n);
-    const auto all = dealii::Utilities::MPI::gather(comm, info);
+    const auto files = dealii::Utilities::MPI::gather(comm, file);
     std::string failure;
     if (rank == 0)
       {
         const std::string other = failure_of([&]() {
-          failure =
-            write_file((folder / header_file).string(), header_text(data, all));
+          failure = write_file((folder / header_file).string(),
+                               checkpoint_header(data, files));
           if (failure.empty())
             publish(directory);
         });
@@ -503,41 +250,26 @@ namespace vitriflow
       throw BadInput("There is no checkpoint in '" + directory +
                      "'. Name the output folder of a run that wrote one.");
     const std::string header_path = header_of(directory, name).string();
-    const Json header             = parse_header(text, header_path);
 
-    const Counts n = n_entries(current, previous);
-    Counts first(n.size(), 0), needed(n.size(), 0);
+    const EntryCounts n = n_owned_entries(current, previous);
+    EntryCounts first(n.size(), 0), needed(n.size(), 0);
     MPI_Exscan(n.data(), first.data(), n.size(), MPI_UINT64_T, MPI_SUM, comm);
     MPI_Allreduce(
       n.data(), needed.data(), n.size(), MPI_UINT64_T, MPI_SUM, comm);
 
-    CheckpointData data;
-    Part part;
+    CheckpointHeader header;
+    StatePart part;
     const std::string failure = failure_of([&]() {
-      try
-        {
-          data         = from_json(header.at("data"));
-          data.n_ranks = header.at("n_ranks");
-          std::vector<FileRecord> files;
-          for (const Json &file : header.at("files"))
-            files.push_back(FileRecord::from_json(file));
-          if (files.empty() || header.at("n_ranks") != Json(files.size()))
-            throw BadInput(header_path + " is damaged: it does not list the "
-                                         "files of all ranks.");
-          check_totals(files, needed, header_path);
-          part = collect(fs::path(directory) / name, files, first, n);
-        }
-      catch (const Json::exception &e)
-        {
-          throw BadInput(header_path + " is damaged: " + e.what());
-        }
+      header = parse_checkpoint_header(text, header_path);
+      check_totals(header.files, needed, header_path);
+      part = collect(fs::path(directory) / name, header.files, first, n);
     });
     const std::string refusal = first_failure(failure, comm);
     if (!refusal.empty())
       throw BadInput(refusal);
-    give_to(current, part.current, order);
-    give_to(previous, part.previous, order);
-    return data;
+    set_state(current, part.current, order);
+    set_state(previous, part.previous, order);
+    return header.data;
   }
 
   bool has_checkpoint(const std::string &directory)

@@ -80,11 +80,8 @@ namespace vitriflow
     for (unsigned int m = 1; m < modes.size(); ++m)
       stress += modes[m];
     stress.update_ghost_values();
-    // of what linear theory knows: Maxwell relaxation
-    std::unique_ptr<const InstabilityField<dim>> instability;
-    if (material_.relaxes() && !material_.plastic_flow())
-      instability = std::make_unique<InstabilityField<dim>>(
-        discretization_, material_, state, velocity, density, modes);
+    const InstabilityField<dim> instability(
+      discretization_, material_, state, velocity, density, modes);
     // a single mode is the stress itself
     if (modes.size() == 1)
       modes.clear();
@@ -121,10 +118,9 @@ namespace vitriflow
       data_out.add_data_vector(discretization_.dof_handler(stress_space),
                                points.groups[g].first,
                                point_fields[g]);
-    if (instability)
-      data_out.add_data_vector(instability->dof_handler(),
-                               instability->values(),
-                               "instability_type");
+    data_out.add_data_vector(instability.dof_handler(),
+                             instability.values(),
+                             "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            discretization_.follows_material()

@@ -1,3 +1,4 @@
+#include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/instability_field.h>
 
 #include <deal.II/base/quadrature.h>
@@ -19,10 +20,11 @@ namespace vitriflow
     {
     public:
       LocalStates(const Discretization<dim> &discretization,
-                  const RelaxationModes &modes,
+                  const Material &material,
                   const State &state,
                   const Quadrature<dim> &points)
-        : modes_(modes)
+        : modes_(material.modes())
+        , is_plastic_(material.plastic_flow() != nullptr)
         , frame_(state.frame)
         , velocity_(discretization.mapping(),
                     discretization.dof_handler(free_velocity_space).get_fe(),
@@ -50,7 +52,8 @@ namespace vitriflow
       const std::vector<LocalState> &read(const Cells &cells,
                                           const Vector &velocity,
                                           const Vector &density,
-                                          const std::vector<Vector> &stress)
+                                          const std::vector<Vector> &stress,
+                                          const std::vector<Vector> &structure)
       {
         velocity_.reinit(cells.velocity);
         density_.reinit(cells.density);
@@ -70,18 +73,34 @@ namespace vitriflow
             s.stress = Stress<double>();
           }
         for (unsigned int m = 0; m < modes_.size(); ++m)
-          if (!modes_[m].is_elastic())
+          if (!modes_[m].is_elastic() || is_plastic_)
             {
               stress_.get_function_values(stress[m], components_);
               for (unsigned int q = 0; q < states_.size(); ++q)
                 for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
                   states_[q].stress[stress_index(c)] += components_[q][c];
             }
+        for (const Vector &fields : structure)
+          {
+            stress_.get_function_values(fields, components_);
+            for (unsigned int q = 0; q < states_.size(); ++q)
+              {
+                const auto factor = [&](const PointField field) {
+                  return std::max(components_[q][field], smallest_factor);
+                };
+                LocalState &s    = states_[q];
+                s.structure      = components_[q][structural_variable];
+                s.modulus_factor = factor(shear_modulus_factor);
+                s.time_factor    = factor(relaxation_time_factor);
+                s.yield_factor   = factor(yield_stress_factor);
+              }
+          }
         return states_;
       }
 
     private:
       const RelaxationModes &modes_;
+      bool is_plastic_;
       Frame frame_;
       FEValues<dim> velocity_, density_, stress_;
       std::vector<Tensor<2, dim>> gradients_;
@@ -112,7 +131,10 @@ namespace vitriflow
     values_.reinit(dofs_.locally_owned_dofs(), discretization.communicator());
 
     const Quadrature<dim> nodes(element.get_unit_support_points());
-    LocalStates<dim> reader(discretization, material.modes(), state, nodes);
+    std::vector<Vector> structure;
+    for (const Vector &fields : state.structure)
+      structure.push_back(readable_copy(discretization, stress_space, fields));
+    LocalStates<dim> reader(discretization, material, state, nodes);
     const auto on_same_cell = [&](const Space space, const auto &cell) {
       return typename DoFHandler<dim>::active_cell_iterator(
         &discretization.triangulation(),
@@ -127,7 +149,8 @@ namespace vitriflow
           const Cells<dim> cells = {on_same_cell(free_velocity_space, cell),
                                     on_same_cell(density_space, cell),
                                     on_same_cell(stress_space, cell)};
-          const auto &states = reader.read(cells, velocity, density, stress);
+          const auto &states =
+            reader.read(cells, velocity, density, stress, structure);
           cell->get_dof_indices(indices);
           for (unsigned int q = 0; q < nodes.size(); ++q)
             values_(indices[q]) =

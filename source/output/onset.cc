@@ -22,6 +22,12 @@ namespace vitriflow
 
     constexpr double nothing = -std::numeric_limits<double>::max();
 
+    double structural_deviation(const PlasticMeasurements &m)
+    {
+      return m.mean_structure > 0. ? m.max_structure / m.mean_structure - 1.
+                                   : 0.;
+    }
+
     /** ln(now/initial), for what was there initially. */
     double log_growth(const double now, const double initial)
     {
@@ -55,6 +61,8 @@ namespace vitriflow
         wave = 0.;
     const double deviation = record.measurements.density_std;
     initial_deviation_     = deviation > rounding ? deviation : 0.;
+    const double structure = structural_deviation(record.measurements.plastic);
+    initial_structure_     = structure > rounding ? structure : 0.;
     newest_                = sample(record, waves);
   }
 
@@ -70,6 +78,12 @@ namespace vitriflow
     s.participation = record.measurements.participation_ratio;
     s.deviation =
       log_growth(record.measurements.density_std, initial_deviation_);
+    s.structure = log_growth(structural_deviation(record.measurements.plastic),
+                             initial_structure_);
+    s.plastic_share =
+      record.shear_rate != 0.
+        ? record.measurements.plastic.mean_rate / std::abs(record.shear_rate)
+        : 0.;
     s.wave = nothing;
     for (std::size_t w = 0; w < initial_waves_.size(); ++w)
       s.wave =
@@ -79,7 +93,7 @@ namespace vitriflow
 
   double OnsetWatch::growth(const Sample &s) const
   {
-    return std::max(s.wave, s.deviation);
+    return std::max({s.wave, s.deviation, s.structure});
   }
 
   void OnsetWatch::add(const Record &record,
@@ -116,18 +130,23 @@ namespace vitriflow
       const auto interpolation = [&](const double a, const double b) {
         return a + share * (b - a);
       };
-      onset_ = MeasuredOnset{interpolation(before.time, now.time),
-                             interpolation(before.strain, now.strain),
-                             signal,
-                             interpolation(before.stress, now.stress),
-                             now.rate,
-                             begin_time_};
+      onset_ =
+        MeasuredOnset{interpolation(before.time, now.time),
+                      interpolation(before.strain, now.strain),
+                      signal,
+                      interpolation(before.stress, now.stress),
+                      now.rate,
+                      begin_time_,
+                      interpolation(before.plastic_share, now.plastic_share)};
     };
     const double level = criterion_.log_amplification;
     look_at("density wave", before.wave - level, now.wave - level);
     look_at("density deviation",
             before.deviation - level,
             now.deviation - level);
+    look_at("structural deviation",
+            before.structure - level,
+            now.structure - level);
     look_at("localisation",
             localised_participation - before.participation,
             localised_participation - now.participation);
@@ -136,7 +155,10 @@ namespace vitriflow
   std::string OnsetWatch::type() const
   {
     if (onset_)
-      return to_string(instability_type(Onset{onset_->time, 0.},
+      return to_string(instability_type(Onset{onset_->time,
+                                              0.,
+                                              Disturbance::balanced_density,
+                                              onset_->plastic_share},
                                         relaxation_time_,
                                         crossover_time_));
     const bool can_grow = growth(newest_) > nothing;
@@ -176,6 +198,7 @@ namespace vitriflow
     json saved      = {{"begin_time", begin_time_},
                        {"initial_waves", initial_waves_},
                        {"initial_deviation", initial_deviation_},
+                       {"initial_structure", initial_structure_},
                        {"has_flowed", has_flowed_},
                        {"smallest_growth", smallest_growth_},
                        {"newest",
@@ -185,14 +208,17 @@ namespace vitriflow
                          s.rate,
                          s.wave,
                          s.deviation,
-                         s.participation}}};
+                         s.structure,
+                         s.participation,
+                         s.plastic_share}}};
     if (onset_)
       saved["onset"] = {onset_->time,
                         onset_->strain,
                         onset_->signal,
                         onset_->shear_stress,
                         onset_->shear_rate,
-                        onset_->begin_time};
+                        onset_->begin_time,
+                        onset_->plastic_share};
     return saved;
   }
 
@@ -201,16 +227,25 @@ namespace vitriflow
     begin_time_        = saved.at("begin_time");
     initial_waves_     = saved.at("initial_waves").get<std::vector<double>>();
     initial_deviation_ = saved.at("initial_deviation");
+    initial_structure_ = saved.at("initial_structure");
     has_flowed_        = saved.at("has_flowed");
     smallest_growth_   = saved.at("smallest_growth");
     const json &s      = saved.at("newest");
-    newest_ = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4), s.at(5), s.at(6)};
+    newest_            = {s.at(0),
+                          s.at(1),
+                          s.at(2),
+                          s.at(3),
+                          s.at(4),
+                          s.at(5),
+                          s.at(6),
+                          s.at(7),
+                          s.at(8)};
     onset_.reset();
     if (saved.contains("onset"))
       {
         const json &o = saved.at("onset");
-        onset_ =
-          MeasuredOnset{o.at(0), o.at(1), o.at(2), o.at(3), o.at(4), o.at(5)};
+        onset_        = MeasuredOnset{
+          o.at(0), o.at(1), o.at(2), o.at(3), o.at(4), o.at(5), o.at(6)};
       }
   }
 } // namespace vitriflow

@@ -37,6 +37,7 @@ namespace vitriflow
       }
     lattice.values.assign(n_nodes, 0.);
     lattice.density.assign(n_nodes, 0.);
+    lattice.relaxation_time.assign(n_nodes, 0.);
 
     const auto &dofs         = discretization.dof_handler(free_velocity_space);
     const auto &density_dofs = discretization.dof_handler(density_space);
@@ -45,6 +46,12 @@ namespace vitriflow
       readable_copy(discretization, free_velocity_space, state.velocity);
     const Vector density =
       readable_copy(discretization, density_space, state.density);
+    // factors drawn on tau, if there are any
+    const bool has_factors = !state.structure.empty();
+    Vector factors;
+    if (has_factors)
+      factors = readable_copy(discretization, stress_space, state.structure[0]);
+    const auto &factor_dofs = discretization.dof_handler(stress_space);
     const QIterated<dim> points(QMidpoint<1>(), n_points_1d<dim>);
     FEValues<dim> values(discretization.mapping(),
                          dofs.get_fe(),
@@ -54,18 +61,33 @@ namespace vitriflow
                                  density_dofs.get_fe(),
                                  points,
                                  update_values);
+    FEValues<dim> factor_values(discretization.mapping(),
+                                factor_dofs.get_fe(),
+                                points,
+                                update_values);
     std::vector<Tensor<2, dim>> gradients(points.size());
     std::vector<double> densities(points.size());
+    std::vector<double> time_factors(points.size(), 1.);
     const FEValuesExtractors::Vector component(0);
+    const FEValuesExtractors::Scalar time_factor(relaxation_time_factor);
+    const auto on = [&discretization](const auto &cell, const auto &handler) {
+      return typename DoFHandler<dim>::active_cell_iterator(
+        &discretization.triangulation(),
+        cell->level(),
+        cell->index(),
+        &handler);
+    };
     for (const auto &cell : dofs.active_cell_iterators())
       if (cell->is_locally_owned())
         {
           values.reinit(cell);
-          density_values.reinit(typename DoFHandler<dim>::active_cell_iterator(
-            &discretization.triangulation(),
-            cell->level(),
-            cell->index(),
-            &density_dofs));
+          density_values.reinit(on(cell, density_dofs));
+          if (has_factors)
+            {
+              factor_values.reinit(on(cell, factor_dofs));
+              factor_values[time_factor].get_function_values(factors,
+                                                             time_factors);
+            }
           values[component].get_function_gradients(velocity, gradients);
           density_values.get_function_values(density, densities);
           for (const unsigned int q : values.quadrature_point_indices())
@@ -79,14 +101,15 @@ namespace vitriflow
               L[0][1] += state.frame.shear_rate;
               lattice.values[i]  = shear_rate(L);
               lattice.density[i] = densities[q];
+              lattice.relaxation_time[i] =
+                std::max(time_factors[q], smallest_factor) *
+                material.relaxation_time().factor(densities[q]);
             }
         }
     // everybody else's entries are zero: the sums are exact
-    for (std::vector<double> *field : {&lattice.values, &lattice.density})
+    for (std::vector<double> *field :
+         {&lattice.values, &lattice.density, &lattice.relaxation_time})
       Utilities::MPI::sum(*field, discretization.communicator(), *field);
-    lattice.relaxation_time.reserve(n_nodes);
-    for (const double rho : lattice.density)
-      lattice.relaxation_time.push_back(material.relaxation_time().factor(rho));
     return lattice;
   }
 

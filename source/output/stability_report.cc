@@ -36,11 +36,23 @@ namespace vitriflow
       return out.str();
     }
 
-    Scales scales_of(const MaterialConstants &c, const bool si)
+    /** A threshold or time of Maxwell relaxation, if there is such. */
+    double if_relaxing(const MaterialConstants &c, const double value)
     {
+      return c.relaxes() ? value : no_value;
+    }
+
+    std::string name_of(const Disturbance disturbance)
+    {
+      return disturbance == Disturbance::structure ? "structure" : "density";
+    }
+
+    Scales scales_of(const StabilityCase &sample, const bool si)
+    {
+      const MaterialConstants &c = sample.constants;
       Scales scales;
       scales.length  = c.gradient_length;
-      scales.time    = c.relaxation_time;
+      scales.time    = sample.time_scale;
       scales.stress  = c.shear_modulus;
       scales.density = c.density;
       scales.si      = si;
@@ -64,7 +76,7 @@ namespace vitriflow
     : sample_(sample)
     , analysis_(analysis)
     , shear_rate_(shear_rate)
-    , scales_(scales_of(sample.constants, si))
+    , scales_(scales_of(sample, si))
   {
   }
 
@@ -72,13 +84,17 @@ namespace vitriflow
   {
     const MaterialConstants &c = sample_.constants;
     const std::string s = scales_.unit("s"), rate = scales_.unit("1/s");
-    const auto &onset        = analysis_.history.onset;
+    const auto &history      = analysis_.history;
+    const auto &onset        = history.onset;
     const auto &steady       = analysis_.steady;
-    const GrowthRecord &peak = analysis_.history.peak();
+    const GrowthRecord &peak = history.peak();
     return {{"shear_rate", shear_rate_ * scales_.rate(), rate, "applied"},
-            {"weissenberg_number", shear_rate_, "-", "shear rate x tau0"},
+            {"weissenberg_number",
+             if_relaxing(c, shear_rate_),
+             "-",
+             "shear rate x tau0"},
             {"critical_rate",
-             critical_rate(c),
+             if_relaxing(c, critical_rate(c)),
              rate,
              "(d eta/dp)^-1: liquid unstable above, to leading order"},
             {"critical_rate_numerical",
@@ -87,15 +103,15 @@ namespace vitriflow
              rate,
              "the same from eigenvalues"},
             {"relaxation_rate",
-             scales_.rate() / sample_.relaxation_time(),
+             if_relaxing(c, scales_.rate() / sample_.relaxation_time()),
              rate,
              "1/tau0 (of several modes: of the slowest)"},
             {"solid_rate",
-             solid_rate(c),
+             if_relaxing(c, solid_rate(c)),
              rate,
              "(tau0 dG/dp)^-1: unrelaxed solid unstable above"},
             {"crossover_time",
-             crossover_time(c),
+             if_relaxing(c, crossover_time(c)),
              s,
              "t_x: softening of tau overtakes that of G"},
             {"growth_rate",
@@ -118,24 +134,45 @@ namespace vitriflow
              onset ? onset->initial_angle * degrees : no_value,
              "deg",
              "initial wave vector of that wave from the flow"},
+            {"onset_plastic_share",
+             onset ? onset->plastic_share : no_value,
+             "-",
+             "of the shear rate at t*, carried by plastic flow"},
             {"log_amplification",
              peak.log_amplification,
              "-",
-             "largest ln |rho/rho(0)| of all waves"},
+             "of the wave that grows most, ln |rho/rho(0)|"},
             {"log_amplification_strain",
              peak.time * shear_rate_,
              "-",
              "shear strain where it is reached"},
+            {"peak_stress",
+             history.stress_peak.shear_stress * scales_.stress,
+             scales_.unit("Pa"),
+             "largest shear stress of the homogeneous flow"},
+            {"peak_strain",
+             history.stress_peak.time * shear_rate_,
+             "-",
+             "where it is reached"},
             {"inertia_number",
              sample_.inertia_number,
              "-",
              "M of the waves; 0 is quasi-static"}};
   }
 
+  std::optional<std::string> StabilityReport::onset_wave() const
+  {
+    const auto &onset = analysis_.history.onset;
+    return onset ? std::make_optional(name_of(onset->disturbance))
+                 : std::nullopt;
+  }
+
   std::string StabilityReport::table() const
   {
     std::ostringstream out;
     out << "type: " << to_string(analysis_.type) << "\n";
+    if (onset_wave())
+      out << "  first wave to grow: of the " << *onset_wave() << "\n";
     for (const Result &r : results())
       {
         std::ostringstream value;
@@ -151,10 +188,13 @@ namespace vitriflow
 
   std::string StabilityReport::json() const
   {
-    nlohmann::ordered_json report;
+    using nlohmann::ordered_json;
+    ordered_json report;
     report["program"]              = "Vitriflow";
     report["version"]              = version;
     report["type"]                 = to_string(analysis_.type);
+    const auto wave                = onset_wave();
+    report["onset_wave"]           = wave ? ordered_json(*wave) : nullptr;
     const std::vector<Result> list = results();
     for (const Result &r : list)
       if (std::isfinite(r.value))
@@ -172,13 +212,15 @@ namespace vitriflow
     auto out = csv();
     out << "time[" << s << "],strain[-],shear_stress[" << pa
         << "],normal_stress_difference[" << pa
-        << "],log_amplification[-],initial_wave_angle[deg],wave_angle[deg]\n";
+        << "],log_amplification[-],initial_wave_angle[deg],wave_angle[deg],"
+           "wave,plastic_share[-],structure[-]\n";
     for (const GrowthRecord &r : analysis_.history.records)
       out << r.time * scales_.time << ',' << r.time * shear_rate_ << ','
           << r.shear_stress * scales_.stress << ','
           << r.normal_stress_difference * scales_.stress << ','
           << r.log_amplification << ',' << r.initial_angle * degrees << ','
-          << r.angle * degrees << '\n';
+          << r.angle * degrees << ',' << name_of(r.disturbance) << ','
+          << r.plastic_share << ',' << r.structure << '\n';
     return out.str();
   }
 
@@ -224,16 +266,21 @@ namespace vitriflow
     for (const PhaseCurves &row : diagram.curves)
       {
         const MaterialConstants &c = row.constants;
+        const auto maxwell         = [&](const double value) {
+          return field(c.relaxes() ? std::optional<double>(value)
+                                   : std::nullopt);
+        };
         out << row.temperature << ',' << c.viscosity() << ',' << c.shear_modulus
             << ',' << c.bulk_modulus << ',' << c.bulk_modulus / c.shear_modulus
             << ',' << c.relaxation_time_exponent << ','
             << c.shear_modulus_exponent << ',' << c.relaxation_time << ','
             << row.viscosity_pressure_slope() << ',' << row.activation_volume()
-            << ',' << critical_rate(c) << ','
+            << ',' << maxwell(critical_rate(c)) << ','
             << field(row.critical_rate_numerical) << ','
-            << 1. / (c.relaxation_time * longest_time_ratio(c.modes)) << ','
-            << solid_rate(c) << ',' << row.solid_efold_rate() << ','
-            << crossover_time(c) << '\n';
+            << maxwell(1. / (c.relaxation_time * longest_time_ratio(c.modes)))
+            << ',' << maxwell(solid_rate(c)) << ','
+            << maxwell(row.solid_efold_rate()) << ','
+            << maxwell(crossover_time(c)) << '\n';
       }
     return out.str();
   }

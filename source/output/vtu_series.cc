@@ -45,7 +45,7 @@ namespace vitriflow
       return name + "." + std::to_string(r) + ".vtu";
     };
     check(write_file(path(piece(rank)),
-                     text([&](std::ostream &out) { data.write_vtu(out); })));
+                     [&](std::ostream &out) { data.write_vtu(out); }));
 
     VtuRecords all = records;
     all.emplace_back(time, name + ".pvtu");

@@ -8,25 +8,43 @@
 
 namespace vitriflow
 {
-  std::string write_file(const std::string &path, const std::string &contents)
+  std::string write_file(const std::string &path,
+                         const std::function<void(std::ostream &)> &write)
   {
     const std::string temporary = path + ".tmp";
     errno                       = 0;
     std::ofstream out(temporary, std::ios::binary);
-    out.write(contents.data(), contents.size());
+    std::string exception;
+    try
+      {
+        write(out);
+      }
+    catch (const std::exception &e)
+      {
+        exception = e.what();
+      }
     // a full disk may show only when the last buffer is flushed
     out.close();
-    const int reason = errno;
+    const int reason = out ? 0 : errno;
 
     std::error_code error;
-    if (out && std::filesystem::file_size(temporary, error) == contents.size())
+    if (out && exception.empty())
       {
         std::filesystem::rename(temporary, path, error);
         return error ? path + ": " + error.message() : "";
       }
     std::filesystem::remove(temporary, error);
     return path + ": " +
-           (reason != 0 ? std::strerror(reason) : "not written completely");
+           (reason != 0          ? std::strerror(reason)
+            : !exception.empty() ? exception
+                                 : "not written completely");
+  }
+
+  std::string write_file(const std::string &path, const std::string &contents)
+  {
+    return write_file(path, [&](std::ostream &out) {
+      out.write(contents.data(), contents.size());
+    });
   }
 
   std::string first_failure(const std::string &failure, const MPI_Comm &comm)

@@ -3,6 +3,7 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/output/write_file.h>
 #include <vitriflow/simulation/field_commands.h>
+#include <vitriflow/simulation/output_folder.h>
 #include <vitriflow/simulation/parameters.h>
 #include <vitriflow/statistics/measured_field.h>
 #include <vitriflow/statistics/report.h>
@@ -38,7 +39,8 @@ namespace vitriflow
       std::string field     = "density";
       unsigned int n_points = 0; // 0: the default
       ReportOptions report;
-      bool help = false;
+      bool overwrite = false;
+      bool help      = false;
     };
 
     options::options_description described_options(const std::string &command)
@@ -66,6 +68,7 @@ namespace vitriflow
       add("bottom",
           options::value<double>()->value_name("X"),
           "or the X per cent lowest values");
+      add("overwrite", "replace results of this kind that are already there");
       add("help,h", "print this text");
       return all;
     }
@@ -148,34 +151,57 @@ namespace vitriflow
                            std::to_string(max_n_points) + ".");
           result.n_points = n;
         }
+      result.overwrite = values.count("overwrite") > 0;
       read_tail(values, "top", Tail::high, result.report);
       read_tail(values, "bottom", Tail::low, result.report);
       return result;
     }
 
-    /** Creates the folder; what stands there under other names stays. */
-    void make_folder(const std::string &folder)
+    const std::string statistics_file = "statistics.json";
+
+    /**
+     * Refuses a folder that these commands have written to; the results of a
+     * simulation beside it have other names. On rank 0, all ranks learn.
+     */
+    void check_folder(const std::string &folder,
+                      const bool overwrite,
+                      const MPI_Comm &comm)
     {
-      std::error_code error;
-      fs::create_directories(folder, error);
-      if (error)
-        throw BadInput("the output folder " + folder + " cannot be used: " +
-                       error.message() + "; choose another with --output.");
+      std::string refusal;
+      if (this_mpi_process(comm) == 0)
+        {
+          refusal = refuse_folder(folder, overwrite, true);
+          if (refusal.empty() && !overwrite &&
+              fs::exists(fs::path(folder) / statistics_file))
+            refusal = folder + " already holds statistics; choose another "
+                               "folder with --output, or replace them with "
+                               "--overwrite.";
+        }
+      refusal = dealii::Utilities::MPI::broadcast(comm, refusal, 0);
+      if (!refusal.empty())
+        throw BadInput(refusal);
     }
 
-    void write(const std::string &path, const std::string &text)
+    void write_or_stop(const fs::path &path, const std::string &text)
     {
-      const std::string failure = write_file(path, text);
+      const std::string failure = write_file(path.string(), text);
       if (!failure.empty())
-        throw BadInput(failure + "; choose another folder with --output.");
+        throw ComputationStopped("cannot write " + failure);
     }
 
-    void write_tables(const std::string &folder,
-                      const std::string &name,
-                      const FieldReport &report)
+    using Reports = std::map<std::string, FieldReport>;
+
+    /** Tables of all fields, and their numbers in one file. */
+    void write_reports(const Reports &reports, const fs::path &folder)
     {
-      for (const auto &[table, text] : report.tables)
-        write(folder + "/" + name + "_" + table + ".csv", text);
+      nlohmann::json numbers;
+      for (const auto &[name, report] : reports)
+        {
+          for (const auto &[table, text] : report.tables)
+            write_or_stop(folder / (name + "_" + table + ".csv"), text);
+          numbers[name] = report.numbers;
+        }
+      write_or_stop(folder / statistics_file, numbers.dump(2) + "\n");
     }
 
     std::string file_name(std::string property)
@@ -202,44 +228,56 @@ namespace vitriflow
       return values;
     }
 
+    /** What was drawn, for measuring: the walls of a channel are not each
+     * other's continuation. */
+    template <int dim>
+    GriddedField<dim> as_drawn(Grid<dim> grid,
+                               std::vector<double> values,
+                               const Geometry geometry)
+    {
+      if (geometry == Geometry::channel)
+        make_open(grid, 1);
+      return GriddedField<dim>(grid, std::move(values));
+    }
+
     template <int dim>
     void draw(const Parameters &parameters,
               const Arguments &arguments,
               const std::string &folder,
               const MPI_Comm &comm)
     {
-      const bool root = this_mpi_process(comm) == 0;
-      const auto box  = parameters.mesh.lengths<dim>();
+      const auto box = parameters.mesh.lengths<dim>();
       const Grid<dim> grid =
         sampling_grid<dim>(box,
                            arguments.n_points > 0 ? arguments.n_points
                                                   : default_n_points(dim));
-      nlohmann::json numbers;
+      std::map<std::string, std::vector<double>> drawn;
       for (const FieldParameters *property : parameters.structure.properties())
-        {
-          if (property->is_uniform())
-            continue;
-          const auto field =
-            make_field<dim>(*property,
-                            parameters.structure.preparation.factors(),
-                            box);
-          auto values = sample_in_parallel<dim>(*field, grid, comm);
-          if (!root)
-            continue;
-          make_folder(folder);
-          const std::string name = file_name(property->property);
-          write_vti<dim>(folder + "/" + name + ".vti", grid, values, name);
-          const FieldReport measured =
-            report(GriddedField<dim>(grid, std::move(values)),
-                   arguments.report);
-          numbers[name] = measured.numbers;
-          write_tables(folder, name, measured);
-        }
-      if (numbers.empty() && root)
+        if (!property->is_uniform())
+          {
+            const auto field =
+              make_field<dim>(*property,
+                              parameters.structure.preparation.factors(),
+                              box);
+            drawn[file_name(property->property)] =
+              sample_in_parallel<dim>(*field, grid, comm);
+          }
+      if (drawn.empty())
         throw BadInput(arguments.path + ": all of Structure is uniform; give "
                                         "a Type to one of its subsections.");
-      if (root)
-        write(folder + "/statistics.json", numbers.dump(2) + "\n");
+      on_root(comm, [&]() {
+        fs::create_directories(folder);
+        Reports reports;
+        for (auto &[name, values] : drawn)
+          {
+            write_vti<dim>(folder + "/" + name + ".vti", grid, values, name);
+            reports[name] = report(as_drawn<dim>(grid,
+                                                 std::move(values),
+                                                 parameters.mesh.kind()),
+                                   arguments.report);
+          }
+        write_reports(reports, folder);
+      });
     }
 
     std::string folder_for(const Arguments &arguments)
@@ -255,6 +293,7 @@ namespace vitriflow
       dealii::ParameterHandler prm;
       read_run(parameters, prm, arguments.path, arguments.overrides);
       const std::string folder = folder_for(arguments);
+      check_folder(folder, arguments.overwrite, comm);
       if (parameters.mesh.dimension == 2)
         draw<2>(parameters, arguments, folder, comm);
       else
@@ -270,40 +309,54 @@ namespace vitriflow
                         field);
     }
 
+    /** Whether a run was one between walls, by its own parameters. */
+    bool has_walls(const fs::path &results)
+    {
+      const fs::path file = results / "parameters.prm";
+      if (!fs::is_regular_file(file))
+        return false;
+      Parameters parameters;
+      dealii::ParameterHandler prm;
+      read_run(parameters, prm, file.string(), {});
+      return parameters.mesh.kind() == Geometry::channel;
+    }
+
+    Reports measure(const Arguments &arguments)
+    {
+      Reports reports;
+      if (!fs::is_directory(arguments.path))
+        {
+          reports[fs::path(arguments.path).stem().string()] =
+            report_of(read_measured_field(arguments.path), arguments.report);
+          return reports;
+        }
+      const auto fields =
+        sample_results(arguments.path,
+                       arguments.field,
+                       arguments.n_points > 0 ? arguments.n_points
+                                              : default_n_points(3),
+                       has_walls(arguments.path));
+      for (std::size_t i = 0; i < fields.size(); ++i)
+        {
+          FieldReport one     = report_of(fields[i].field, arguments.report);
+          one.numbers["time"] = fields[i].time;
+          reports[arguments.field + (i == 0 ? "_first" : "_last")] =
+            std::move(one);
+        }
+      return reports;
+    }
+
+    /** On one rank. */
     void run_statistics(const Arguments &arguments)
     {
-      nlohmann::json numbers;
-      std::map<std::string, FieldReport> reports;
-      const bool is_folder = fs::is_directory(arguments.path);
-      if (is_folder)
-        {
-          const auto fields =
-            sample_results(arguments.path,
-                           arguments.field,
-                           arguments.n_points > 0 ? arguments.n_points
-                                                  : default_n_points(3));
-          for (std::size_t i = 0; i < fields.size(); ++i)
-            {
-              FieldReport one = report_of(fields[i].field, arguments.report);
-              one.numbers["time"] = fields[i].time;
-              reports[arguments.field + (i == 0 ? "_first" : "_last")] =
-                std::move(one);
-            }
-        }
-      else
-        reports[fs::path(arguments.path).stem().string()] =
-          report_of(read_measured_field(arguments.path), arguments.report);
-
       const std::string folder = !arguments.output.empty() ? arguments.output
-                                 : is_folder ? arguments.path + "/statistics"
-                                             : folder_for(arguments);
-      make_folder(folder);
-      for (const auto &[name, one] : reports)
-        {
-          numbers[name] = one.numbers;
-          write_tables(folder, name, one);
-        }
-      write(folder + "/statistics.json", numbers.dump(2) + "\n");
+                                 : fs::is_directory(arguments.path)
+                                   ? arguments.path + "/statistics"
+                                   : folder_for(arguments);
+      check_folder(folder, arguments.overwrite, MPI_COMM_SELF);
+      const Reports reports = measure(arguments);
+      fs::create_directories(folder);
+      write_reports(reports, folder);
       std::cout << "statistics in " << folder << std::endl;
     }
   } // namespace

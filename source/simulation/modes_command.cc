@@ -17,6 +17,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <sstream>
 
 namespace vitriflow
@@ -44,36 +45,75 @@ Options:
   -h, --help                      print this text
 )";
 
-    /** Default step, in tau0 or in the time to shear by 1. */
-    constexpr double default_step = 0.05;
+    /** Default step, in tau0 or in the time to shear by 1; of plastic flow,
+     * which passes within strains of some hundredths. */
+    constexpr double default_step         = 0.05;
+    constexpr double default_plastic_step = 0.001;
 
     /** Amplitude of the wave that the direction of a mode is measured on:
      * small beside the density, large beside rounding. */
     constexpr double shown_amplitude = 1e-3;
 
+    /** Modes whose change of density [rho0] is less than this share of that of
+     * the stress [G0] leave the density as it is. */
+    constexpr double least_share = 1e-6;
+
     double step_of(const Parameters &parameters,
                    const ReducedRun &reduced,
                    const double shear_rate)
     {
-      return parameters.modes.step > 0.
-               ? parameters.modes.step / reduced.scales.time
-               : default_step / std::max(1., std::abs(shear_rate));
+      if (parameters.modes.step > 0.)
+        return parameters.modes.step / reduced.scales.time;
+      const bool relaxes = parameters.material.relaxes();
+      const double rate =
+        std::max(relaxes ? 1. : std::numeric_limits<double>::min(),
+                 std::abs(shear_rate));
+      return (parameters.material.plastic_flow.is_active()
+                ? default_plastic_step
+                : default_step) /
+             rate;
     }
 
-    /** Angle of the normal of the waves of a density pattern [degrees]. */
+    /** What shears at the time of the state: the frame, or walls. */
+    Drive drive_of(const Parameters &parameters,
+                   const ReducedRun &reduced,
+                   const State &held)
+    {
+      Drive drive;
+      drive.shear_rate = held.frame.shear_rate;
+      drive.strain     = held.strain;
+      if (parameters.mesh.kind() == Geometry::channel)
+        {
+          const LoadingProgram program(reduced.program);
+          drive.shear_rate =
+            program.rate(program.segment_at(held.time), held.time);
+          drive.lower_wall_share =
+            parameters.loading.moving_walls == "both" ? 0.5 : 0.;
+        }
+      return drive;
+    }
+
+    /** Angle of the normal of the waves of a density pattern [degrees]; not a
+     * number if there is none. */
     template <int dim>
     double wave_angle(const State &changes,
                       const Discretization<dim> &discretization,
                       const Material &material,
                       const Vector &mass)
     {
+      double stress = 0.;
+      for (const Vector &mode : changes.stress)
+        stress = std::max(stress, mode.linfty_norm());
+      if (!(changes.density.linfty_norm() > least_share * stress))
+        return std::nan("");
       State wave = changes;
       wave.density *= shown_amplitude / changes.density.linfty_norm();
       for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
         wave.density.local_element(i) += 1.;
       wave.velocity = 0.;
-      for (Vector &mode : wave.stress)
-        mode = 0.;
+      for (std::vector<Vector> *fields : {&wave.stress, &wave.structure})
+        for (Vector &field : *fields)
+          field = 0.;
       return measure<dim>(wave, discretization, material, mass)
                .density_wave_angle *
              180. / numbers::PI;
@@ -118,6 +158,7 @@ Options:
     json report(const std::vector<GlobalMode> &modes,
                 const std::vector<double> &angles,
                 const State &held,
+                const double shear_rate,
                 const double dt,
                 const Scales &scales)
     {
@@ -138,7 +179,7 @@ Options:
                         {"residual", modes[i].residual}});
       return {{"strain", held.strain},
               {"time", time(held.time)},
-              {"shear_rate", rate(held.frame.shear_rate)},
+              {"shear_rate", rate(shear_rate)},
               {"step", time(dt)},
               {"modes", list}};
     }
@@ -166,8 +207,10 @@ Options:
                                  material,
                                  FrozenStep<dim>::solver_parameters(
                                    parameters.solver));
-      const double dt = step_of(parameters, reduced, held.frame.shear_rate);
-      FrozenStep<dim> step(discretization, integrator, held, dt);
+      const Drive drive = drive_of(parameters, reduced, held);
+      const double dt   = step_of(parameters, reduced, drive.shear_rate);
+      FrozenStep<dim> step(
+        discretization, integrator, material, held, drive, dt);
       const auto modes = find_global_modes(step, parameters.modes, dt, comm);
 
       const Vector &mass = integrator.flow().density_operator().lumped_mass();
@@ -184,7 +227,7 @@ Options:
         }
       write_modes(
         destination.folder, discretization, reduced.scales, held, fields);
-      return report(modes, angles, held, dt, reduced.scales);
+      return report(modes, angles, held, drive.shear_rate, dt, reduced.scales);
     }
 
     void print(std::ostream &out, const json &results)
@@ -194,7 +237,7 @@ Options:
       for (const json &mode : results["modes"])
         out << mode["growth_rate"]["value"].get<double>() << "  "
             << mode["frequency"]["value"].get<double>() << "  "
-            << mode["density_wave_angle"]["value"].get<double>() << "\n";
+            << mode["density_wave_angle"]["value"] << "\n";
       out << std::flush;
     }
 
@@ -235,13 +278,10 @@ Options:
     Parameters parameters;
     ParameterHandler prm;
     read_run(parameters, prm, command.parameter_file, command.overrides);
-    if (parameters.mesh.kind() != Geometry::periodic_box)
-      throw BadInput("'vitriflow modes' needs Mesh/Geometry = periodic box.");
-    if (parameters.material.plastic_flow.has_structure())
-      throw BadInput("'vitriflow modes' does not follow an effective "
-                     "temperature; Material/Plastic flow/Mechanism = " +
-                     parameters.material.plastic_flow.mechanism +
-                     " has one, choose another.");
+    if (parameters.mesh.kind() == Geometry::indentation)
+      throw BadInput("'vitriflow modes' needs Mesh/Geometry = periodic box or "
+                     "channel; a mesh that follows the material has no frozen "
+                     "state.");
     std::ostringstream text;
     write_parameters(text, prm);
 

@@ -19,26 +19,26 @@ namespace vitriflow
 
   std::string predicted_instability_type(const Parameters &parameters)
   {
-    // linear theory knows Maxwell relaxation only
-    if (parameters.material.plastic_flow.is_active() ||
-        !parameters.material.relaxes())
-      return "";
+    if (!parameters.material.relaxes() &&
+        !parameters.material.plastic_flow.is_active())
+      return ""; // an elastic solid
     const ReducedRun run(parameters);
     if (!is_steady_shear(run.program))
       return "";
     const StabilityCase sample(parameters.material,
                                parameters.si(),
                                parameters.stability.inertia_threshold);
+    const double unit = run.scales.time; // another where nothing relaxes
     const WaveEquations quasi_static(*sample.material, *sample.law, 0.);
     try
       {
-        return to_string(
-          instability_type(find_onset(*sample.law,
-                                      quasi_static,
-                                      run.weissenberg_number(),
-                                      parameters.stability.criterion),
-                           sample.relaxation_time(),
-                           sample.crossover_time()));
+        return to_string(instability_type(
+          find_onset(*sample.law,
+                     quasi_static,
+                     run.weissenberg_number() * sample.time_scale / unit,
+                     parameters.stability.criterion),
+          sample.relaxation_time(),
+          sample.crossover_time()));
       }
     catch (const ComputationStopped &)
       {

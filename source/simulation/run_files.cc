@@ -138,6 +138,7 @@ namespace vitriflow
              contact_ ? contact_->largest_force_norm() : 0.},
             {"diagnosis", diagnosis_ ? diagnosis_->save() : json()},
             {"segment_stress_begin", segment_stress_begin_},
+            {"previous_stress", previous_stress_},
             {"next_field_time", next_field_time_},
             {"residual_left",
              {leftover.time, leftover.residual, leftover.duration}},
@@ -171,6 +172,7 @@ namespace vitriflow
     if (discretization_.follows_material())
       integrator_.flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
+    previous_stress_      = more.at("previous_stress");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");

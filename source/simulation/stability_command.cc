@@ -42,7 +42,7 @@ Options:
     {
       Parameters parameters;
       std::string parameter_text;
-      /** Wi. */
+      /** In the run's units. */
       double shear_rate;
     };
 
@@ -59,16 +59,12 @@ Options:
       check_temperatures(inputs.parameters.material,
                          inputs.parameters.stability.phase_diagram);
       const MaterialParameters &material = inputs.parameters.material;
-      if (material.plastic_flow.is_active())
-        throw BadInput("Material/Plastic flow/Mechanism = " +
-                       material.plastic_flow.mechanism +
-                       ": 'vitriflow stability' knows Maxwell relaxation only. "
-                       "Set it to none, or run the simulation.");
-      if (!material.relaxes())
+      if (!material.plastic_flow.is_active() && !material.relaxes())
         throw BadInput("Material/Relaxation time model = none: 'vitriflow "
-                       "stability' needs a relaxation time. Choose another "
-                       "model.");
-      inputs.shear_rate = ReducedRun(inputs.parameters).weissenberg_number();
+                       "stability' needs relaxation or plastic flow. Choose "
+                       "another model, or a Material/Plastic flow/Mechanism.");
+      const ReducedRun run(inputs.parameters);
+      inputs.shear_rate = run.weissenberg_number() / run.scales.time;
       if (!(inputs.shear_rate > 0.))
         throw BadInput("Stability analysis needs a shear rate other than 0: "
                        "set Loading/Shear rate, or a segment with a rate in "
@@ -96,9 +92,10 @@ Options:
       const StabilityCase sample(p.material,
                                  p.si(),
                                  p.stability.inertia_threshold);
+      const double rate = inputs.shear_rate * sample.time_scale;
       const StabilityAnalysis analysis =
-        analyse_stability(sample, p.stability, inputs.shear_rate);
-      const StabilityReport report(sample, analysis, inputs.shear_rate, p.si());
+        analyse_stability(sample, p.stability, rate);
+      const StabilityReport report(sample, analysis, rate, p.si());
       std::cout << report.table() << std::flush;
       return {{"stability.json", report.json()},
               {"stability.csv", report.growth_csv()},

@@ -21,6 +21,7 @@ namespace vitriflow
 
   std::unique_ptr<FlowLaw> make_flow_law(const Material &material)
   {
-    return furukawa_tanaka_flow(material);
+    return material.plastic_flow() ? plastic_flow_law(material)
+                                   : furukawa_tanaka_flow(material);
   }
 } // namespace vitriflow

@@ -65,10 +65,12 @@ namespace vitriflow
                                                   const double guess)
   {
     const WaveEquations equations(material, law, 0.);
+    // without steady flow there are no waves on it
     const auto excess = [&](const double rate) {
-      return fastest_frozen_wave(
-               equations, law, rate, *steady_flow(law, rate), k)
-        .growth_rate;
+      const auto flow = steady_flow(law, rate);
+      return flow
+               ? fastest_frozen_wave(equations, law, rate, *flow, k).growth_rate
+               : -1.;
     };
     if (!steady_flow(law, guess))
       return {};

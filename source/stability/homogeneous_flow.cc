@@ -1,10 +1,8 @@
+#include <vitriflow/stability/controlled_step.h>
 #include <vitriflow/stability/homogeneous_flow.h>
-#include <vitriflow/stability/ode_tolerance.h>
 
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/vector.h>
-
-#include <boost/numeric/odeint.hpp>
 
 #include <cmath>
 
@@ -16,6 +14,10 @@ namespace vitriflow
      * in their variables need one. */
     constexpr unsigned int max_newton_steps = 50;
     constexpr double newton_tolerance       = 1e-13;
+
+    /** Plastic flow has a threshold, on whose far side the search begins: at
+     * this strain. */
+    constexpr double developed_strain = 2.;
   } // namespace
 
   VelocityGradient<double> simple_shear(const double rate)
@@ -32,15 +34,14 @@ namespace vitriflow
     using Variables  = std::vector<double>;
     const auto L     = simple_shear(shear_rate);
     Variables x(law.n_variables());
-    law.set_isotropic_stress(0., x.data());
+    law.start(x.data());
     if (t <= 0.)
       return x;
     const auto rate = [&](const Variables &y, Variables &dy, double) {
       law.rate(L, 1., y.data(), dy.data());
     };
-    using Stepper = odeint::runge_kutta_dopri5<Variables>;
-    odeint::integrate_adaptive(odeint::make_controlled<Stepper>(ode_tolerance,
-                                                                ode_tolerance),
+    odeint::integrate_adaptive(ControlledStep(
+                                 ErrorOfGroups{law.n_variables(), 0}),
                                rate,
                                x,
                                0.,
@@ -55,7 +56,9 @@ namespace vitriflow
     const unsigned int n = law.n_variables();
     const auto L         = simple_shear(shear_rate);
     std::vector<double> x(n), rate(n);
-    law.set_isotropic_stress(0., x.data());
+    law.start(x.data());
+    if (law.is_plastic())
+      x = startup_flow(law, shear_rate, developed_strain / shear_rate);
     FlowJacobian jacobian;
     for (unsigned int step = 0; step < max_newton_steps; ++step)
       {

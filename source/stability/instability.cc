@@ -42,16 +42,40 @@ namespace vitriflow
       return angles;
     }
 
-    /** All with the same kx: shear turns each into the others, and k is their
-     * length at 45 degrees. */
-    std::vector<WaveVector> wave_vectors(const double k,
-                                         const std::vector<double> &angles)
+    /** A wave that is followed, and its initial angle. */
+    struct FollowedWave
     {
-      const double kx = k / std::sqrt(2.);
-      std::vector<WaveVector> vectors;
-      for (const double angle : angles)
-        vectors.push_back(wave_vector(kx / std::cos(angle), angle));
-      return vectors;
+      KelvinModes::Wave wave;
+      double angle;
+    };
+
+    std::vector<FollowedWave> initial_waves(const FlowLaw &law,
+                                            const GrowthCriterion &criterion)
+    {
+      // all with the same kx: shear turns each into the others, and k is their
+      // length at 45 degrees
+      const double k = criterion.wave_number, kx = k / std::sqrt(2.);
+      const unsigned int n = criterion.n_angles;
+      std::vector<FollowedWave> waves;
+      for (const double angle : initial_angles(n))
+        waves.push_back({{wave_vector(kx / std::cos(angle), angle)}, angle});
+      if (law.structural_variable())
+        for (unsigned int j = 0; j < n; ++j)
+          {
+            const double angle = std::fmod(0.5 * PI + j * PI / n, PI);
+            waves.push_back(
+              {{wave_vector(k, angle), Disturbance::structure}, angle});
+          }
+      return waves;
+    }
+
+    std::vector<KelvinModes::Wave>
+    without_angles(const std::vector<FollowedWave> &waves)
+    {
+      std::vector<KelvinModes::Wave> result;
+      for (const FollowedWave &w : waves)
+        result.push_back(w.wave);
+      return result;
     }
 
     double log_amplification(const KelvinModes &modes)
@@ -105,17 +129,31 @@ namespace vitriflow
 
     GrowthRecord make_record(const KelvinModes &modes,
                              const FlowLaw &law,
-                             const std::vector<double> &angles)
+                             const double shear_rate,
+                             const std::vector<FollowedWave> &waves)
     {
-      const unsigned int best = modes.largest_mode();
-      const Stress<double> s  = law.stress(modes.flow().data());
-      const WaveVector k      = modes.current_wave_vector(best);
+      const unsigned int best     = modes.largest_mode();
+      const std::vector<double> x = modes.flow();
+      const Stress<double> s      = law.stress(x.data());
+      const WaveVector k          = modes.current_wave_vector(best);
+      const auto structure        = law.structural_variable();
       return {modes.time(),
               s[0][1],
               s[0][0] - s[1][1],
               modes.log_amplification(best),
-              angles[best],
-              std::atan2(k[1], k[0])};
+              waves[best].angle,
+              std::atan2(k[1], k[0]),
+              modes.disturbance(best),
+              law.plastic_rate(x.data()) / shear_rate,
+              structure ? std::exp(x[*structure]) : 0.};
+    }
+
+    /** Keeps the largest stress; of the end of the last step. */
+    void update(StressPeak &peak, const KelvinModes &modes, const FlowLaw &law)
+    {
+      const double stress = law.stress(modes.flow().data())[0][1];
+      if (stress > peak.shear_stress)
+        peak = {modes.end(), stress};
     }
 
     GrowthHistory follow(const FlowLaw &law,
@@ -124,18 +162,15 @@ namespace vitriflow
                          const GrowthCriterion &criterion,
                          const bool onset_only)
     {
-      const auto angles = initial_angles(criterion.n_angles);
-      KelvinModes modes(law,
-                        equations,
-                        shear_rate,
-                        wave_vectors(criterion.wave_number, angles));
+      const auto waves = initial_waves(law, criterion);
+      KelvinModes modes(law, equations, shear_rate, without_angles(waves));
       const double onset_end = criterion.onset_strain / shear_rate;
       const double end =
         onset_only ? onset_end : criterion.end_strain / shear_rate;
       const double interval = end / n_records;
 
       GrowthHistory history;
-      history.records.push_back(make_record(modes, law, angles));
+      history.records.push_back(make_record(modes, law, shear_rate, waves));
       while (modes.end() < end)
         {
           try
@@ -149,6 +184,7 @@ namespace vitriflow
               break; // the amplitude diverged after it had become large
             }
           const double size = log_amplification(modes);
+          update(history.stress_peak, modes, law);
           if (!history.onset && modes.begin() < onset_end &&
               size >= criterion.log_amplification)
             {
@@ -156,7 +192,12 @@ namespace vitriflow
                 crossing_time(modes, criterion.log_amplification);
               modes.set_time(t);
               if (t <= onset_end)
-                history.onset = Onset{t, angles[modes.largest_mode()]};
+                {
+                  const GrowthRecord r =
+                    make_record(modes, law, shear_rate, waves);
+                  history.onset =
+                    Onset{t, r.initial_angle, r.disturbance, r.plastic_share};
+                }
             }
           if (onset_only && history.onset)
             break;
@@ -165,7 +206,8 @@ namespace vitriflow
                t = interval * history.records.size())
             {
               modes.set_time(t);
-              history.records.push_back(make_record(modes, law, angles));
+              history.records.push_back(
+                make_record(modes, law, shear_rate, waves));
             }
           if (is_decided(modes, law, shear_rate))
             break;
@@ -184,6 +226,8 @@ namespace vitriflow
           return "liquid";
         case InstabilityType::viscoelastic:
           return "viscoelastic";
+        case InstabilityType::plastic:
+          return "plastic";
         default:
           return "solid";
       }
@@ -220,6 +264,8 @@ namespace vitriflow
   {
     if (!onset)
       return InstabilityType::stable;
+    if (onset->plastic_share > 0.5)
+      return InstabilityType::plastic;
     if (onset->time >= relaxation_time)
       return InstabilityType::liquid;
     return onset->time < crossover_time ? InstabilityType::solid

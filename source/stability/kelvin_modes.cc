@@ -1,9 +1,7 @@
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/stability/controlled_step.h>
 #include <vitriflow/stability/homogeneous_flow.h>
 #include <vitriflow/stability/kelvin_modes.h>
-#include <vitriflow/stability/ode_tolerance.h>
-
-#include <boost/numeric/odeint.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +17,7 @@ namespace vitriflow
     constexpr double first_strain_step = 1e-4;
 
     /** All unknowns: those of the flow, then those of each mode. */
-    using Unknowns = std::vector<double>;
+    using Unknowns = OdeUnknowns;
 
     /** Right-hand side of the flow and of all modes. */
     struct Rates
@@ -27,12 +25,12 @@ namespace vitriflow
       const FlowLaw &law;
       const WaveEquations &equations;
       double shear_rate;
-      std::vector<WaveVector> initial_vectors;
+      std::vector<KelvinModes::Wave> waves;
       FlowJacobian jacobian;
 
       WaveVector wave_vector(const unsigned int mode, const double t) const
       {
-        WaveVector k = initial_vectors[mode];
+        WaveVector k = waves[mode].k;
         k[1] -= shear_rate * t * k[0];
         return k;
       }
@@ -46,7 +44,7 @@ namespace vitriflow
       {
         law.linearise(
           simple_shear(shear_rate), 1., y.data(), dy.data(), jacobian);
-        for (unsigned int i = 0; i < initial_vectors.size(); ++i)
+        for (unsigned int i = 0; i < waves.size(); ++i)
           equations.rate(jacobian,
                          shear_rate,
                          wave_vector(i, t),
@@ -54,49 +52,11 @@ namespace vitriflow
                          dy.data() + offset(i));
       }
     };
-    using Method = odeint::runge_kutta_dopri5<Unknowns>;
-
-    /**
-     * Error of a step over the tolerance. That of an unknown is compared with
-     * the largest of its mode (or of the flow): once a wave has grown and
-     * decayed again, some of its unknowns are but rounding of the others.
-     */
-    struct ErrorOfModes
-    {
-      unsigned int n_flow;
-      unsigned int n_mode;
-
-      template <typename Algebra, typename Derivatives>
-      double error(Algebra &,
-                   const Unknowns &y,
-                   const Derivatives &,
-                   const Unknowns &error,
-                   const double) const
-      {
-        double worst = 0.;
-        for (std::size_t first = 0, n = n_flow; first < y.size();
-             first += n, n            = n_mode)
-          {
-                       double size = 1., largest = 0.;
-                       for (std::size_t i = first; i < first + n; ++i)
-              {
-                           size    = std::max(size, std::abs(y[i]));
-                           largest = std::max(largest, std::abs(error[i]));
-              }
-            worst = std::max(worst, largest / (ode_tolerance * size));
-          }
-        return worst;
-      }
-    };
-
-    using StepAdjuster = odeint::default_step_adjuster<double, double>;
-    using Controlled =
-      odeint::controlled_runge_kutta<Method, ErrorOfModes, StepAdjuster>;
   } // namespace
 
   struct KelvinModes::Integrator
   {
-    using Stepper = odeint::dense_output_runge_kutta<Controlled>;
+    using Stepper = odeint::dense_output_runge_kutta<ControlledStep>;
 
     Rates rates;
     Stepper stepper;
@@ -107,20 +67,19 @@ namespace vitriflow
   KelvinModes::KelvinModes(const FlowLaw &law,
                            const WaveEquations &equations,
                            const double shear_rate,
-                           const std::vector<WaveVector> &wave_vectors,
-                           const InitialStress initial_stress)
-    : integrator_(new Integrator{
-        {law, equations, shear_rate, wave_vectors, FlowJacobian()},
-        Integrator::Stepper(
-          Controlled(ErrorOfModes{law.n_variables(), equations.size()})),
-        {}})
+                           const std::vector<Wave> &waves)
+    : integrator_(
+        new Integrator{{law, equations, shear_rate, waves, FlowJacobian()},
+                       Integrator::Stepper(ControlledStep(
+                         ErrorOfGroups{law.n_variables(), equations.size()})),
+                       {}})
   {
     Integrator &me = *integrator_;
-    me.now.resize(me.rates.offset(wave_vectors.size()));
-    law.set_isotropic_stress(0., me.now.data());
-    for (unsigned int i = 0; i < wave_vectors.size(); ++i)
-      equations.set_initial(wave_vectors[i],
-                            initial_stress == InitialStress::balanced,
+    me.now.resize(me.rates.offset(waves.size()));
+    law.start(me.now.data());
+    for (unsigned int i = 0; i < waves.size(); ++i)
+      equations.set_initial(waves[i].k,
+                            waves[i].disturbance,
                             me.now.data() + me.rates.offset(i));
     me.stepper.initialize(me.now, 0., first_strain_step / shear_rate);
   }
@@ -129,7 +88,7 @@ namespace vitriflow
 
   unsigned int KelvinModes::n_modes() const
   {
-    return integrator_->rates.initial_vectors.size();
+    return integrator_->rates.waves.size();
   }
 
   void KelvinModes::step()
@@ -196,16 +155,28 @@ namespace vitriflow
     return integrator_->rates.wave_vector(mode, integrator_->time);
   }
 
+  double KelvinModes::amplitude(const unsigned int mode) const
+  {
+    const unsigned int of =
+      integrator_->rates.equations.position(disturbance(mode));
+    return std::abs(unknowns(mode)[of]);
+  }
+
   double KelvinModes::log_amplification(const unsigned int mode) const
   {
-    return std::log(std::abs(*unknowns(mode)));
+    return std::log(amplitude(mode));
+  }
+
+  Disturbance KelvinModes::disturbance(const unsigned int mode) const
+  {
+    return integrator_->rates.waves[mode].disturbance;
   }
 
   unsigned int KelvinModes::largest_mode() const
   {
     unsigned int best = 0;
     for (unsigned int i = 1; i < n_modes(); ++i)
-      if (std::abs(*unknowns(i)) > std::abs(*unknowns(best)))
+      if (amplitude(i) > amplitude(best))
         best = i;
     return best;
   }

@@ -29,10 +29,17 @@ namespace vitriflow
       return value > 0. ? std::optional<double>(value) : std::nullopt;
     }
 
-    /** t* [tau0], or a mark. */
-    double onset_or_mark(const StabilityCase &sample,
-                         const double reduced_rate,
-                         const GrowthCriterion &criterion)
+    /** As the ranks exchange it: t* [tau0] or a mark, and the share of plastic
+     * flow then. */
+    struct OnsetOrMark
+    {
+      double time;
+      double plastic_share = 0.;
+    };
+
+    OnsetOrMark onset_or_mark(const StabilityCase &sample,
+                              const double reduced_rate,
+                              const GrowthCriterion &criterion)
     {
       const WaveEquations equations(*sample.material,
                                     *sample.law,
@@ -41,27 +48,30 @@ namespace vitriflow
         {
           const auto onset =
             find_onset(*sample.law, equations, reduced_rate, criterion);
-          return onset ? onset->time : none;
+          if (!onset)
+            return {none};
+          return {onset->time, onset->plastic_share};
         }
       catch (const ComputationStopped &)
         {
-          return ill_posed;
+          return {ill_posed};
         }
     }
 
     PhasePoint make_point(const StabilityCase &sample,
                           const double temperature,
                           const double rate,
-                          const double onset_time)
+                          const OnsetOrMark &found)
     {
       PhasePoint point{temperature, rate, {}, {}};
-      if (onset_time == ill_posed)
+      if (found.time == ill_posed)
         return point;
       std::optional<Onset> onset;
-      if (onset_time > 0.)
+      if (found.time > 0.)
         {
-          onset            = Onset{onset_time, 0.};
-          point.onset_time = onset_time * sample.constants.relaxation_time;
+          onset                = Onset{found.time};
+          onset->plastic_share = found.plastic_share;
+          point.onset_time     = found.time * sample.time_scale;
         }
       point.type = instability_type(onset,
                                     sample.relaxation_time(),
@@ -118,11 +128,12 @@ namespace vitriflow
     std::vector<StabilityCase> samples;
     for (const double T : temperatures)
       samples.emplace_back(at_temperature(material, T),
-                           true,
+                           true, // temperatures need SI units
                            stability.inertia_threshold);
 
     const std::size_t n_points = temperatures.size() * rates.size();
-    std::vector<double> onsets(n_points, 0.), thresholds(samples.size(), 0.);
+    std::vector<double> onsets(n_points, 0.), shares(n_points, 0.),
+      thresholds(samples.size(), 0.);
     const unsigned int n_ranks = n_mpi_processes(comm),
                        rank    = this_mpi_process(comm);
     for (std::size_t i = rank; i < samples.size(); i += n_ranks)
@@ -133,13 +144,15 @@ namespace vitriflow
     for (std::size_t p = rank; p < n_points; p += n_ranks)
       {
         const StabilityCase &sample = samples[p / rates.size()];
-        onsets[p]                   = onset_or_mark(sample,
-                                  rates[p % rates.size()] *
-                                    sample.constants.relaxation_time,
-                                  stability.criterion);
+        const OnsetOrMark found =
+          onset_or_mark(sample,
+                        rates[p % rates.size()] * sample.time_scale,
+                        stability.criterion);
+        onsets[p] = found.time;
+        shares[p] = found.plastic_share;
       }
-    dealii::Utilities::MPI::sum(onsets, comm, onsets);
-    dealii::Utilities::MPI::sum(thresholds, comm, thresholds);
+    for (std::vector<double> *values : {&onsets, &shares, &thresholds})
+      dealii::Utilities::MPI::sum(*values, comm, *values);
 
     PhaseDiagram diagram;
     for (std::size_t i = 0; i < samples.size(); ++i)
@@ -150,10 +163,11 @@ namespace vitriflow
           *curves.critical_rate_numerical /= c.relaxation_time;
         diagram.curves.push_back(curves);
         for (std::size_t j = 0; j < rates.size(); ++j)
-          diagram.points.push_back(make_point(samples[i],
-                                              temperatures[i],
-                                              rates[j],
-                                              onsets[i * rates.size() + j]));
+          {
+            const std::size_t p = i * rates.size() + j;
+            diagram.points.push_back(make_point(
+              samples[i], temperatures[i], rates[j], {onsets[p], shares[p]}));
+          }
       }
     return diagram;
   }

@@ -2,15 +2,28 @@
 #include <vitriflow/stability/stability_case.h>
 
 #include <cmath>
+#include <limits>
 
 namespace vitriflow
 {
   namespace
   {
-    double inertia_of(const MaterialConstants &c)
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+
+    PlasticFlowConstants reduced(PlasticFlowConstants c,
+                                 const double stress_scale,
+                                 const double time_scale)
+    {
+      c.yield_stress /= stress_scale;
+      c.rate *= time_scale;
+      c.stress_sensitivity *= stress_scale;
+      return c;
+    }
+
+    double inertia_of(const MaterialConstants &c, const double time_scale)
     {
       const double shear_wave =
-        c.relaxation_time * std::sqrt(c.shear_modulus / c.density);
+        time_scale * std::sqrt(c.shear_modulus / c.density);
       return std::pow(c.gradient_length / shear_wave, 2);
     }
   } // namespace
@@ -19,26 +32,33 @@ namespace vitriflow
                                const bool si,
                                const double inertia_threshold)
     : constants(parameters.constants())
-    , given_inertia_number(si ? inertia_of(constants)
-                              : parameters.inertia_number)
-    , inertia_number(
-        given_inertia_number < inertia_threshold ? 0. : given_inertia_number)
+    , time_scale(constants.relaxes() ? constants.relaxation_time : 1.)
   {
+    given_inertia_number =
+      si ? inertia_of(constants, time_scale) : parameters.inertia_number;
+    inertia_number =
+      given_inertia_number < inertia_threshold ? 0. : given_inertia_number;
     const double kappa = constants.bulk_modulus / constants.shear_modulus;
     const double gradient_coefficient =
       constants.gradient_length > 0. ? kappa : 0.;
-    material = std::make_unique<Material>(parameters,
-                                          kappa,
-                                          gradient_coefficient,
-                                          inertia_number,
-                                          constants.relaxation_time_exponent,
-                                          constants.shear_modulus_exponent);
-    law      = make_flow_law(*material);
+    material = std::make_unique<Material>(
+      parameters,
+      kappa,
+      gradient_coefficient,
+      inertia_number,
+      constants.relaxation_time_exponent,
+      constants.shear_modulus_exponent,
+      reduced(parameters.plastic_flow.constants(parameters.temperature),
+              constants.shear_modulus,
+              time_scale));
+    law = make_flow_law(*material);
   }
 
   std::optional<double>
   StabilityCase::numerical_critical_rate(const double k) const
   {
+    if (!constants.relaxes())
+      return {};
     const double kappa = material->bulk_modulus();
     const double rate  = critical_rate(constants) * constants.relaxation_time;
     // without coupling to density any scale serves
@@ -50,11 +70,13 @@ namespace vitriflow
 
   double StabilityCase::relaxation_time() const
   {
-    return longest_time_ratio(constants.modes);
+    return constants.relaxes() ? longest_time_ratio(constants.modes) : infinity;
   }
 
   double StabilityCase::crossover_time() const
   {
-    return vitriflow::crossover_time(constants) / constants.relaxation_time;
+    return constants.relaxes()
+             ? vitriflow::crossover_time(constants) / constants.relaxation_time
+             : infinity;
   }
 } // namespace vitriflow

@@ -61,14 +61,21 @@ namespace vitriflow
     return stiffness_ + gradient_coefficient_ * (k * k);
   }
 
+  unsigned int WaveEquations::position(const Disturbance disturbance) const
+  {
+    return disturbance == Disturbance::structure
+             ? first_variable_ + law_->structural_variable().value()
+             : 0;
+  }
+
   void WaveEquations::set_initial(const WaveVector &k,
-                                  const bool balanced,
+                                  const Disturbance disturbance,
                                   double *y) const
   {
     std::fill(y, y + size(), 0.);
-    y[0] = 1.;
-    law_->set_isotropic_stress(balanced ? stiffness(k) : 0.,
-                               y + first_variable_);
+    if (disturbance == Disturbance::balanced_density)
+      law_->set_isotropic_stress(stiffness(k), y + first_variable_);
+    y[position(disturbance)] = 1.;
   }
 
   WaveVector WaveEquations::traction(const double *x, const WaveVector &k) const

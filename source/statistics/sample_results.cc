@@ -111,7 +111,8 @@ namespace vitriflow
     GriddedField<dim> probe(vtkUnstructuredGrid &data,
                             const ShearedBox &box,
                             const std::string &name,
-                            const unsigned int n_longest)
+                            const unsigned int n_longest,
+                            const bool walls)
     {
       std::array<double, dim> size;
       for (int d = 0; d < dim; ++d)
@@ -153,17 +154,15 @@ namespace vitriflow
                            "at a point of the sampling grid.");
           result[i] = values->GetComponent(static_cast<vtkIdType>(i), 0);
         }
-      if (box.shift != 0.)
-        {
-          grid.periodic[1] = false;
-          grid.size[1] *= (grid.n_points[1] - 1.) / grid.n_points[1];
-        }
+      if (walls || box.shift != 0.)
+        make_open(grid, 1);
       return GriddedField<dim>(grid, std::move(result));
     }
 
     FieldAtTime sample_output(const Output &output,
                               const std::string &name,
-                              const unsigned int n_longest)
+                              const unsigned int n_longest,
+                              const bool walls)
     {
       vtkNew<vtkXMLPUnstructuredGridReader> reader;
       if (!fs::is_regular_file(output.file) ||
@@ -186,20 +185,21 @@ namespace vitriflow
         }
       const ShearedBox box(data);
       if (box.flat)
-        return {output.time, probe<2>(data, box, name, n_longest)};
-      return {output.time, probe<3>(data, box, name, n_longest)};
+        return {output.time, probe<2>(data, box, name, n_longest, walls)};
+      return {output.time, probe<3>(data, box, name, n_longest, walls)};
     }
   } // namespace
 
   std::vector<FieldAtTime> sample_results(const std::string &folder,
                                           const std::string &name,
-                                          const unsigned int n_longest)
+                                          const unsigned int n_longest,
+                                          const bool walls)
   {
     const auto outputs = read_collection(folder);
     std::vector<FieldAtTime> result;
-    result.push_back(sample_output(outputs.front(), name, n_longest));
+    result.push_back(sample_output(outputs.front(), name, n_longest, walls));
     if (outputs.size() > 1)
-      result.push_back(sample_output(outputs.back(), name, n_longest));
+      result.push_back(sample_output(outputs.back(), name, n_longest, walls));
     return result;
   }
 } // namespace vitriflow

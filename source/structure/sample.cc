@@ -23,6 +23,16 @@ namespace vitriflow
   }
 
   template <int dim>
+  void make_open(Grid<dim> &grid, const int direction)
+  {
+    const double n = grid.n_points[direction];
+    if (n < 2.)
+      return;
+    grid.periodic[direction] = false;
+    grid.size[direction] *= (n - 1.) / n;
+  }
+
+  template <int dim>
   std::vector<double> sample(const Field<dim> &field,
                              const Grid<dim> &grid,
                              const std::size_t first,
@@ -49,6 +59,7 @@ namespace vitriflow
 #define INSTANTIATE(dim)                                                 \
   template Grid<dim> sampling_grid<dim>(const std::array<double, dim> &, \
                                         const unsigned int);             \
+  template void make_open<dim>(Grid<dim> &, const int);                  \
   template std::vector<double> sample<dim>(const Field<dim> &,           \
                                            const Grid<dim> &,            \
                                            const std::size_t,            \

@@ -11,6 +11,10 @@ namespace vitriflow
      * error, of order dt^2, is 1e-4 of that of one ordinary step. */
     constexpr double initial_share = 1e-2;
     constexpr double minimum_share = 1e-9;
+    /** An estimated step is taken a little shorter, and never much shorter at
+     * once: the estimate is that of a smooth curve. */
+    constexpr double safety          = 0.9;
+    constexpr double smallest_growth = 0.2;
     /** Differences of times below this share of a step are round-off. */
     constexpr double round_off = 1e-9;
   } // namespace
@@ -49,10 +53,16 @@ namespace vitriflow
   double StepSize::next(const Measurements &m,
                         const double applied_rate,
                         const double previous,
-                        const double elapsed) const
+                        const double elapsed,
+                        const double stress_deviation) const
   {
-    return std::min(largest(m, applied_rate, elapsed),
-                    parameters_.growth * previous);
+    double growth        = parameters_.growth;
+    const double allowed = parameters_.stress_deviation;
+    if (allowed > 0. && stress_deviation > 0.)
+      growth = std::clamp(safety * std::sqrt(allowed / stress_deviation),
+                          smallest_growth,
+                          growth);
+    return std::min(largest(m, applied_rate, elapsed), growth * previous);
   }
 
   double StepSize::smallest(const double applied_rate) const

@@ -18,8 +18,9 @@ namespace vitriflow
                       Double(0.));
     prm.add_parameter("Initial step",
                       initial_step,
-                      "First step of each loading segment [s]; 0 takes a "
-                      "hundredth of what the other limits allow.",
+                      "First step after each jump of the loading, the start "
+                      "included [s]; 0 takes a hundredth of what the other "
+                      "limits allow.",
                       Double(0.));
     prm.add_parameter("Minimum step",
                       minimum_step,
@@ -35,8 +36,7 @@ namespace vitriflow
       relaxation_step,
       "Time step over the relaxation time tau0, with several "
       "modes over the shortest or, once that has passed, over the time "
-      "since the segment of the loading program began, up to the "
-      "longest [-].",
+      "since the loading last jumped, up to the longest [-].",
       Double(1e-12));
     prm.add_parameter("Maximum local strain step",
                       local_strain_step,
@@ -51,6 +51,13 @@ namespace vitriflow
                       "Largest |v| times the step over the cell size [-]; "
                       "above 0.5 steps are no longer stable in general.",
                       Double(1e-12, 2.));
+    prm.add_parameter("Maximum stress deviation",
+                      stress_deviation,
+                      "Of the mean shear stress after a step from the straight "
+                      "continuation of the curve before, over G0 [-]: steps "
+                      "shorten where a stress-strain curve bends, at yield. "
+                      "1e-3 of the peak stress draws it well; 0 is no limit.",
+                      Double(0.));
     prm.add_parameter("Growth",
                       growth,
                       "Largest ratio of successive steps [-].",

@@ -69,6 +69,7 @@ namespace cli
         " && for v in $(env | grep -E '^(OMPI|PMIX|PRTE)_' | cut -d= -f1);"
         " do unset $v; done;"
         " export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"
+        " OMPI_MCA_mpi_yield_when_idle=1"
         " OMP_NUM_THREADS=1 DEAL_II_NUM_THREADS=1; (" +
         line + ") >stdout.txt 2>stderr.txt";
       const int code = std::system(full.c_str());

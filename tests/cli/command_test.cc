@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "command.h"
-#include "verification/measured.h"
+#include "table.h"
 
 namespace
 {
@@ -43,76 +43,6 @@ subsection Output
 end
 )";
 
-  struct Table
-  {
-    std::vector<std::string> names; // without units
-    std::vector<std::vector<double>> rows;
-
-    std::size_t column(const std::string &name) const
-    {
-      for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == name)
-          return i;
-      ADD_FAILURE() << "no column " << name;
-      return 0;
-    }
-  };
-
-  Table read_table(const fs::path &file)
-  {
-    std::istringstream in(read(file));
-    Table table;
-    std::string line, cell;
-    std::getline(in, line);
-    for (std::istringstream cells(line); std::getline(cells, cell, ',');)
-      {
-        EXPECT_TRUE(contains(cell, "[")) << cell << " has no unit";
-        table.names.push_back(cell.substr(0, cell.find('[')));
-      }
-    while (std::getline(in, line))
-      {
-        table.rows.emplace_back();
-        for (std::istringstream cells(line); std::getline(cells, cell, ',');)
-          table.rows.back().push_back(std::stod(cell));
-      }
-    return table;
-  }
-
-  /** All physical columns agree up to @p tolerance of their largest value. */
-  void expect_same(const std::string &which,
-                   const Table &a,
-                   const Table &b,
-                   const double tolerance)
-  {
-    ASSERT_EQ(a.names, b.names);
-    ASSERT_EQ(a.rows.size(), b.rows.size());
-    double largest = 0.;
-    for (const char *name : {"time",
-                             "strain",
-                             "shear_stress",
-                             "pressure",
-                             "normal_stress_difference",
-                             "density_std",
-                             "min_density",
-                             "max_density",
-                             "max_rate_ratio",
-                             "dt"})
-      {
-        const std::size_t c = a.column(name);
-        double scale = 0., difference = 0.;
-        for (std::size_t i = 0; i < a.rows.size(); ++i)
-          {
-            scale = std::max(scale, std::abs(a.rows[i][c]));
-            difference =
-              std::max(difference, std::abs(a.rows[i][c] - b.rows[i][c]));
-          }
-        EXPECT_LE(difference, tolerance * scale) << name;
-        if (scale > 0.)
-          largest = std::max(largest, difference / scale);
-      }
-    vitriflow::measured(which + ", largest difference over largest value",
-                        largest);
-  }
 } // namespace
 
 TEST_F(Command, UnknownParameterNamesTheNearest)

@@ -172,6 +172,64 @@ end
     expect_bad("statistics results --field colour", "density");
   }
 
+  TEST_F(FieldCommands, ResultsAreReplacedOnlyWhenAsked)
+  {
+    const std::string draw = "structure run.prm --points 16 --output drawn";
+    ASSERT_EQ(vitriflow(draw), 0) << read(folder_ / "err.txt");
+    const std::string measure =
+      "statistics drawn/density.vti --output measured";
+    ASSERT_EQ(vitriflow(measure), 0) << read(folder_ / "err.txt");
+    for (const std::string &command : {draw, measure})
+      {
+        EXPECT_EQ(vitriflow(command), 2) << command;
+        EXPECT_NE(read(folder_ / "err.txt").find("--overwrite"),
+                  std::string::npos);
+        EXPECT_EQ(vitriflow(command + " --overwrite"), 0) << command;
+      }
+    // a simulation beside the drawing of its field is no conflict
+    EXPECT_EQ(vitriflow("run.prm --output drawn"), 0)
+      << read(folder_ / "err.txt");
+  }
+
+  TEST_F(FieldCommands, UnusableFolderEndsAllRanks)
+  {
+    std::ofstream(folder_ / "file") << "in the way";
+    EXPECT_EQ(vitriflow("structure run.prm --points 16 --output file/in", 2),
+              2);
+    EXPECT_NE(read(folder_ / "err.txt").find("file"), std::string::npos);
+  }
+
+  /** A layer at either wall is one in a box that goes on there, and two
+   * between walls: in what is drawn and in the results of a run. */
+  TEST_F(FieldCommands, WallsAreNoNeighbours)
+  {
+    const std::string wave     = " --set Structure/Density/Type=mode --set "
+                                 "\"Structure/Density/Mode numbers=0,1\" "
+                                 "--output ";
+    const std::string measured = " --points 32 --top 20";
+    for (const char *geometry : {"periodic box", "channel"})
+      {
+        const std::string folder(geometry, 4);
+        const std::string run =
+          "run.prm --set \"Mesh/Geometry=" + std::string(geometry) + "\"" +
+          wave + folder;
+        ASSERT_EQ(vitriflow("structure " + run + "_drawn" + measured), 0)
+          << read(folder_ / "err.txt");
+        ASSERT_EQ(vitriflow(run), 0) << read(folder_ / "err.txt");
+        ASSERT_EQ(vitriflow("statistics " + folder + measured), 0)
+          << read(folder_ / "err.txt");
+        const int expected = geometry[0] == 'c' ? 2 : 1;
+        EXPECT_EQ(json(
+                    folder +
+                    "_drawn/statistics.json")["density"]["clusters"]["count"],
+                  expected);
+        EXPECT_EQ(json(folder +
+                       "/statistics/statistics.json")["density_first"]
+                                                     ["clusters"]["count"],
+                  expected);
+      }
+  }
+
   TEST_F(FieldCommands, WrongArguments)
   {
     expect_bad("structure", "one file");

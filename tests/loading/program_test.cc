@@ -280,3 +280,16 @@ TEST(LoadingProgram, mistakes_are_explained)
   expect_word(failure("stress 1 duration 1 rise 2"), "'rise' must lie");
   expect_word(failure("stress 1 duration 1 rise -1"), "'rise' must lie");
 }
+
+TEST(LoadingProgram, rate_jumps_only_where_it_is_not_continuous)
+{
+  const LoadingProgram p = program("ramp from 0 to 2 duration 0.3; rate 2 "
+                                   "duration 1; ramp from 2 to 0 duration 1; "
+                                   "hold duration 1; rate 1 duration 1; stress "
+                                   "1 duration 1 rise 0; hold duration 1");
+  const bool expected[]  = {true, false, false, false, true, true, true};
+  for (std::size_t i = 0; i < p.n_segments(); ++i)
+    EXPECT_EQ(p.jumps(i), expected[i]) << i;
+  EXPECT_EQ(p.last_jump(3), 0.);
+  EXPECT_EQ(p.last_jump(4), p.segment_begin(4));
+}

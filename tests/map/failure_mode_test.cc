@@ -57,9 +57,9 @@ namespace vitriflow
    * a fifth at strain 0.36; 0.16 is elastic then. */
   TEST(FailureMode, PlasticStrainToFailure)
   {
-    RunHistory h  = curve(0.2, 0.);
-    h.localised   = true;
-    h.band_shares = {0.5, 0.1};
+    RunHistory h          = curve(0.2, 0.);
+    h.localisation_strain = 0.25;
+    h.bands               = {{1., 0.5}, {1., 0.1}};
     FailureCriterion criterion;
     criterion.brittle_plastic_strain = 0.19;
     const Failure f                  = judge(h, criterion);
@@ -87,30 +87,60 @@ namespace vitriflow
 
   TEST(FailureMode, OneOrManyBands)
   {
-    RunHistory h  = curve(0.2, 0.);
-    h.localised   = true;
-    h.band_shares = {0.3, 0.25, 0.2};
+    RunHistory h          = curve(0.2, 0.);
+    h.localisation_strain = 0.25;
+    h.bands               = {{1., 0.3}, {1., 0.25}, {1., 0.2}};
     EXPECT_EQ(judge(h, {}).mode, FailureMode::many_bands);
-    h.band_shares = {0.8, 0.1};
+    h.bands = {{1., 0.8}, {1., 0.1}};
     EXPECT_EQ(judge(h, {}).mode, FailureMode::one_band);
     // localised, but no band stands out
-    h.band_shares = {};
+    h.bands = {};
     EXPECT_EQ(judge(h, {}).mode, FailureMode::many_bands);
     // bands of a flow that the participation ratio does not call localised
-    h.localised   = false;
-    h.band_shares = {0.8};
+    h.localisation_strain.reset();
+    h.bands = {{1., 0.8}};
     EXPECT_EQ(judge(h, {}).mode, FailureMode::homogeneous);
+  }
+
+  /** Synthetic lives of bands: not who is there in the end decides, but who has
+   * carried the shear since it localised at strain 0.25. */
+  TEST(FailureMode, BandsCountByWhatTheyCarried)
+  {
+    RunHistory h          = curve(0.2, 0.);
+    h.localisation_strain = 0.25;
+    // three that were arrested, and one that was born at the end and carries
+    // everything in the last state
+    h.bands = {{0.5, 0.2}, {0.6, 0.2}, {0.7, 0.2}, {1., 0.01}};
+    EXPECT_EQ(judge(h, {}).mode, FailureMode::many_bands);
+    EXPECT_NEAR(judge(h, {}).n_bands, 0.61 * 0.61 / 0.1201, 1e-12);
+    // one that carried everything; at the end its shear has spread to several
+    h.bands = {{0.9, 0.6}, {1., 0.02}, {1., 0.02}, {1., 0.02}};
+    EXPECT_EQ(judge(h, {}).mode, FailureMode::one_band);
+    // bands that were gone before the flow localised have no part in it
+    h.bands = {{0.2, 0.1}, {0.24, 0.1}, {1., 0.1}};
+    EXPECT_EQ(judge(h, {}).mode, FailureMode::one_band);
+    EXPECT_DOUBLE_EQ(judge(h, {}).n_bands, 1.);
+    h.bands[1].last_strain = 0.25;
+    EXPECT_DOUBLE_EQ(judge(h, {}).n_bands, 2.);
+    EXPECT_EQ(judge(h, {}).mode, FailureMode::many_bands);
+    // sheared the other way round
+    for (double &strain : h.strain)
+      strain = -strain;
+    h.localisation_strain = -0.25;
+    for (BandLife &band : h.bands)
+      band = {-band.last_strain, -band.carried_strain};
+    EXPECT_DOUBLE_EQ(judge(h, {}).n_bands, 2.);
   }
 
   /** A cavity comes before everything else, and is failure even before the
    * stress has dropped. */
   TEST(FailureMode, Cavitation)
   {
-    RunHistory h      = curve(0.2, 0.);
-    h.localised       = true;
-    h.band_shares     = {0.8};
-    h.min_density[25] = 0.59;
-    const Failure f   = judge(h, {});
+    RunHistory h          = curve(0.2, 0.);
+    h.localisation_strain = 0.25;
+    h.bands               = {{1., 0.8}};
+    h.min_density[25]     = 0.59;
+    const Failure f       = judge(h, {});
     EXPECT_EQ(f.mode, FailureMode::cavitation);
     EXPECT_DOUBLE_EQ(*f.strain, 0.25);
     EXPECT_NEAR(f.plastic_strain, 0.25 - h.stress[25], 1e-12);
@@ -126,11 +156,11 @@ namespace vitriflow
    * after does not matter. */
   TEST(FailureMode, Fracture)
   {
-    RunHistory h         = curve(0.5, 0.);
-    h.localised          = true;
-    h.band_shares        = {0.8};
-    h.max_rate_ratio[30] = 1e7;
-    const Failure f      = judge(h, {});
+    RunHistory h          = curve(0.5, 0.);
+    h.localisation_strain = 0.25;
+    h.bands               = {{1., 0.8}};
+    h.max_rate_ratio[30]  = 1e7;
+    const Failure f       = judge(h, {});
     EXPECT_EQ(f.mode, FailureMode::fracture);
     EXPECT_DOUBLE_EQ(*f.strain, 0.3);
     EXPECT_NEAR(f.plastic_strain, 0., 1e-12);

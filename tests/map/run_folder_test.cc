@@ -37,17 +37,20 @@ namespace vitriflow
       }
 
       /** The files of a run with this status. */
-      void write_run(const std::string &status) const
+      void write_run(const std::string &status,
+                     const std::string &history = "") const
       {
         write("parameters.prm", "");
         write("run.json",
               "{\"status\": \"" + status + "\", \"wall_seconds\": 3.5}");
         write("summary.json",
-              "{\"localised\": true, \"bands\": [{\"strain_rate_share\": "
-              "{\"value\": 0.25, \"unit\": \"-\"}}]}");
+              "{\"bands\": [{\"strain_rate_share\": "
+              "{\"value\": 0.25, \"unit\": \"-\"}}]" +
+                history + "}");
         write("timeseries.csv",
               "time[s],strain[-],shear_stress[Pa],min_density[kg/m^3],"
-              "max_rate_ratio[-]\n0,0,0,4,1\n1,0.5,20,2,9\n");
+              "max_rate_ratio[-],participation_ratio[-]\n0,0,0,4,1,1\n"
+              "0.8,0.4,20,2,9,0.49\n1,0.5,20,2,9,0.3\n");
       }
 
       RunFolder read(const bool resumable = false) const
@@ -68,12 +71,35 @@ namespace vitriflow
     EXPECT_EQ(run.seconds, 3.5);
     EXPECT_EQ(run.reason, "");
     ASSERT_TRUE(run.history.has_value());
-    EXPECT_EQ(run.history->strain, std::vector<double>({0., 0.5}));
-    EXPECT_EQ(run.history->stress, std::vector<double>({0., 2.}));
-    EXPECT_EQ(run.history->min_density, std::vector<double>({1., 0.5}));
-    EXPECT_EQ(run.history->max_rate_ratio, std::vector<double>({1., 9.}));
-    EXPECT_TRUE(run.history->localised);
-    EXPECT_EQ(run.history->band_shares, std::vector<double>({0.25}));
+    EXPECT_EQ(run.history->strain, std::vector<double>({0., 0.4, 0.5}));
+    EXPECT_EQ(run.history->stress, std::vector<double>({0., 2., 2.}));
+    EXPECT_EQ(run.history->min_density, std::vector<double>({1., 0.5, 0.5}));
+    EXPECT_EQ(run.history->max_rate_ratio, std::vector<double>({1., 9., 9.}));
+    EXPECT_EQ(run.history->localisation_strain, 0.4);
+    // of bands that were not followed, the last state
+    ASSERT_EQ(run.history->bands.size(), 1u);
+    EXPECT_EQ(run.history->bands[0].last_strain, 0.5);
+    EXPECT_EQ(run.history->bands[0].carried_strain, 0.25);
+  }
+
+  TEST_F(RunFolderTest, BandsByTheirHistory)
+  {
+    const auto life = [](const std::string &last,
+                         const std::string &lifetime,
+                         const std::string &share) {
+      return "{\"last_strain\": {\"value\": " + last +
+             "}, \"lifetime_strain\": {\"value\": " + lifetime +
+             "}, \"strain_share\": {\"value\": " + share + "}}";
+    };
+    write_run("finished",
+              ", \"band_history\": [" + life("0.4", "0.1", "0.5") + ", " +
+                life("0.5", "0.2", "0.25") + "]");
+    const auto bands = read().history->bands;
+    ASSERT_EQ(bands.size(), 2u);
+    EXPECT_EQ(bands[0].last_strain, 0.4);
+    EXPECT_DOUBLE_EQ(bands[0].carried_strain, 0.05);
+    EXPECT_EQ(bands[1].last_strain, 0.5);
+    EXPECT_DOUBLE_EQ(bands[1].carried_strain, 0.05);
   }
 
   TEST_F(RunFolderTest, StoppedOrInterrupted)

@@ -145,6 +145,67 @@ namespace
         }
   }
 
+  /** An implicit step ends where w - structure = weight Dw/Dt, with the rates
+   * that are written out for the theory. Both sides are known to 1e-11 of the
+   * step's ln d, which w follows. */
+  TEST_P(EveryPlasticFlow, ImplicitStepFollowsTheRates)
+  {
+    unsigned int n_flowing = 0;
+    for (const double strain : {1e-4, 1e-3, 1e-2})
+      for (const double trial : {0.0235, 0.026, 0.03})
+        {
+          const auto s            = step(trial, strain, structure);
+          const auto end          = flow->advance(s);
+          const PlasticRates rate = flow->rates(end.stress, end.structure, 1.);
+          EXPECT_NEAR(rate.rate, end.rate, 1e-9 * end.rate);
+          EXPECT_EQ(rate.rate, flow->rate(end.stress, end.structure, 1.));
+          const double change = end.structure - structure;
+          EXPECT_NEAR(change,
+                      s.weight * rate.structure_rate,
+                      1e-9 * std::abs(change) + 1e-15 * structure);
+          n_flowing += end.rate > 1e-3;
+        }
+    EXPECT_GT(n_flowing, 0u);
+  }
+
+  /** Central differences: h^2/6 of third derivatives, which are below
+   * (ln d/x)'^3 = 1e9 times the rate over stress and (1/w)^6 over w. */
+  TEST_P(EveryPlasticFlow, DerivativesOfTheRates)
+  {
+    for (const double x : {0.0228, 0.0235, 0.026})
+      {
+        const PlasticRates r = flow->rates(x, structure, 1.);
+        const double h = 1e-6 * x, k = 1e-5 * structure;
+        const auto compare = [&](const PlasticRates &above,
+                                 const PlasticRates &below,
+                                 const double distance,
+                                 const double by_rate,
+                                 const double by_structure_rate) {
+          const double size = std::abs(r.rate) / distance;
+          EXPECT_NEAR(by_rate,
+                      (above.rate - below.rate) / distance,
+                      1e-6 * std::abs(by_rate) + 1e-14 * size);
+          const double other_size = std::abs(r.structure_rate) / distance;
+          EXPECT_NEAR(by_structure_rate,
+                      (above.structure_rate - below.structure_rate) / distance,
+                      1e-6 * std::abs(by_structure_rate) + 1e-14 * other_size);
+        };
+        compare(flow->rates(x + h, structure, 1.),
+                flow->rates(x - h, structure, 1.),
+                2. * h,
+                r.rate_by_stress,
+                r.structure_rate_by_stress);
+        if (flow->has_structure())
+          compare(flow->rates(x, structure + k, 1.),
+                  flow->rates(x, structure - k, 1.),
+                  2. * k,
+                  r.rate_by_structure,
+                  r.structure_rate_by_structure);
+      }
+    EXPECT_EQ(flow->rates(GetParam().threshold(), structure, 1.).rate, 0.);
+    EXPECT_EQ(flow->rates(0., structure, 1.).rate_by_stress, 0.);
+  }
+
   INSTANTIATE_TEST_SUITE_P(
     PlasticFlow,
     EveryPlasticFlow,

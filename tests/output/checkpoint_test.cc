@@ -291,7 +291,7 @@ namespace
     EXPECT_TRUE(contains(refusal(), "damaged"));
     on_root([&]() {
       std::ofstream(file) << R"({"format": "vitriflow checkpoint",
-        "format_version": 3, "n_ranks": )"
+        "format_version": 4, "n_ranks": )"
                           << dealii::Utilities::MPI::n_mpi_processes(comm)
                           << "}";
     });

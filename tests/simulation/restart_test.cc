@@ -220,4 +220,54 @@ namespace vitriflow
     difference -= whole.state().structure[0];
     EXPECT_LT(difference.linfty_norm(), 1e-6 * end.mean_structure);
   }
+
+  /** Zones that flow where the glass was drawn soft, stopped on the way down
+   * from the peak; what the solver leaves grows by the exponential law. */
+  TEST_F(Restart, WithPlasticFlowIsTheUninterruptedRun)
+  {
+    const auto parameters = [](const unsigned int maximum_steps) {
+      return case_parameters(
+        {"Units/System=SI",
+         "Mesh/Cells=4",
+         "Mesh/Size=1.6e-8",
+         "Structure/Density/Type=uniform",
+         "Structure/Effective temperature/Type=mode",
+         "Structure/Effective temperature/Amplitude=0.1",
+         "Material/Shear modulus=37.4e9",
+         "Material/Bulk modulus=112e9",
+         "Material/Density=6125",
+         "Material/Gradient length=0",
+         "Material/Relaxation time model=none",
+         "Material/Stress rate=Jaumann",
+         "Material/Stress source=deviatoric",
+         "Material/Relaxation time density exponent=0",
+         "Material/Shear modulus density exponent=0",
+         "Material/Plastic flow/Mechanism=shear-transformation zones",
+         "Material/Plastic flow/Diffusion length=2e-9",
+         "Output/Number of field outputs=0",
+         "Solver/Inertia threshold=1",
+         "Solver/Linear tolerance=1e-8",
+         "Solver/Correction tolerance=1e-6",
+         "Time/Maximum strain step=0.002",
+         "Time/Maximum stress deviation=1e-4",
+         "Time/Maximum number of steps=" + std::to_string(maximum_steps),
+         "Loading/Program=ramp from 0 to 0.01 duration 1; rate 0.01 strain "
+         "0.05"});
+    };
+    const std::string whole_folder = folder_ + "/whole";
+    const std::string part_folder  = folder_ + "/part";
+    fs::create_directory(whole_folder);
+    fs::create_directory(part_folder);
+    Simulation<2> whole(parameters(0), whole_folder, MPI_COMM_WORLD);
+    ASSERT_EQ(whole.run().exit_code, 0);
+    const auto expected = rows(whole_folder + "/timeseries.csv");
+    Simulation<2> part(parameters(2 * expected.size() / 3),
+                       part_folder,
+                       MPI_COMM_WORLD);
+    ASSERT_EQ(part.run().exit_code, 0);
+    Simulation<2> rest(parameters(0), part_folder, MPI_COMM_WORLD);
+    ASSERT_EQ(rest.restart(part_folder).exit_code, 0);
+    expect_same(rest.summary(), whole.summary(), "", 1e-5);
+    EXPECT_EQ(rows(part_folder + "/timeseries.csv").size(), expected.size());
+  }
 } // namespace vitriflow

@@ -30,6 +30,15 @@ namespace vitriflow
     EXPECT_EQ(instability_type(at(0.1), 1., 0.1),
               InstabilityType::viscoelastic);
     EXPECT_EQ(to_string(InstabilityType::viscoelastic), "viscoelastic");
+
+    Onset yielded         = *at(0.5);
+    yielded.plastic_share = 0.51;
+    EXPECT_EQ(instability_type(yielded, 1., 0.1), InstabilityType::plastic);
+    yielded.time = 2.;
+    EXPECT_EQ(instability_type(yielded, 1., 0.1), InstabilityType::plastic);
+    yielded.plastic_share = 0.49;
+    EXPECT_EQ(instability_type(yielded, 1., 0.1), InstabilityType::liquid);
+    EXPECT_EQ(to_string(InstabilityType::plastic), "plastic");
   }
 
   /** Types and onsets; the reference took the best of the same angles. Its

@@ -33,7 +33,7 @@ namespace vitriflow
                   const double t)
     {
       const WaveEquations equations(glass.material, *glass.law, M);
-      KelvinModes modes(*glass.law, equations, Wi, {reference_wave(angle)});
+      KelvinModes modes(*glass.law, equations, Wi, {{reference_wave(angle)}});
       advance_to(modes, t);
       return modes.log_amplification(0);
     }
@@ -57,10 +57,9 @@ namespace vitriflow
         KelvinModes mode(*glass.law,
                          equations,
                          c["params"]["Wi"],
-                         {k},
-                         c["ic"] == "zero"
-                           ? KelvinModes::InitialStress::zero
-                           : KelvinModes::InitialStress::balanced);
+                         {{k,
+                           c["ic"] == "zero" ? Disturbance::density
+                                             : Disturbance::balanced_density}});
         for (std::size_t i = 0; i < c["t"].size(); ++i)
           {
             if (i > 0)
@@ -131,7 +130,7 @@ namespace vitriflow
         KelvinModes mode(*glass.law,
                          equations,
                          Wi,
-                         {wave_vector(1., 60. * degree)});
+                         {{wave_vector(1., 60. * degree)}});
         advance_to(mode, 0.8);
         const double *y    = mode.unknowns(0);
         const WaveVector k = mode.current_wave_vector(0);
@@ -150,7 +149,10 @@ namespace vitriflow
   {
     const ReducedGlass glass(3., 120., 2.);
     const WaveEquations equations(glass.material, *glass.law, 0.);
-    KelvinModes mode(*glass.law, equations, 1., {reference_wave(60. * degree)});
+    KelvinModes mode(*glass.law,
+                     equations,
+                     1.,
+                     {{reference_wave(60. * degree)}});
     unsigned int n_steps = 0;
     for (; mode.end() < 6. && n_steps < 5000; ++n_steps)
       mode.step();

@@ -22,8 +22,9 @@ namespace vitriflow
     ReducedGlass(const double kappa,
                  const double a,
                  const double b,
-                 const MaterialParameters &laws = {})
-      : material(laws, kappa, kappa, 0., a, b)
+                 const MaterialParameters &laws      = {},
+                 const PlasticFlowConstants &plastic = {})
+      : material(laws, kappa, kappa, 0., a, b, plastic)
       , law(make_flow_law(material))
     {
     }

@@ -78,6 +78,27 @@ namespace
     EXPECT_GE(pieces.size(), 19u);
   }
 
+  /** In a box that is thinner than a grain, every grain borders on its own
+   * image: half-way between the two there is an interface at any height. */
+  TEST(Grains, FewBorderOnTheirOwnImages)
+  {
+    constexpr double thickness = 4., height = 40.;
+    const auto field = draw_field<2>(of_kind("grains",
+                                             "set Amplitude = 1\n"
+                                             "set Grain size = 8\n"
+                                             "set Interface width = 0.5"),
+                                     {{thickness, height}},
+                                     3);
+    for (double y = 0.; y < height; y += 0.5)
+      {
+        double largest = 0.;
+        for (double x = 0.; x < thickness; x += 0.02)
+          largest = std::max(largest, field->value({x, y}) - 1.);
+        // 0.01 from the interface, exp(-4 ln 2 (0.01/0.5)^2)
+        EXPECT_GT(largest, 0.99) << y;
+      }
+  }
+
   TEST(Laminate, LayersInPlace)
   {
     const std::array<double, 2> box = {{40., 20.}};

@@ -47,5 +47,90 @@ namespace vitriflow
       EXPECT_LT(std::abs(load_errors[2] - load_errors[1]),
                 std::abs(load_errors[1] - load_errors[0]));
     }
+
+    // The first step ends before the sphere touches the node next to the axis,
+    // and there is nothing but rounding, most of it in the cells far away, each
+    // as wide as 256 gradient lengths. Capillarity then changes the load
+    // by as much as a surface layer, a gradient length thick, of another
+    // stiffness can: (1/16) of a contact radius, and nothing in a wide contact.
+    TEST(Indentation, GradientLengthMuchSmallerThanTheBlock)
+    {
+      const double depth = std::sqrt(1e-3);
+      const Settings fine =
+        together(sphere(6, depth), {"Time/Initial step=1e-5"});
+      const double plain = press(fine).load;
+      const Indent indent =
+        press(together(fine, {"Material/Gradient length=0.0625"}));
+      EXPECT_NEAR(indent.load / plain, 1., 1. / 16.);
+      EXPECT_LT(std::abs(indent.mass_error), 1e-12);
+    }
+
+    // Under a pressure above the shear modulus, what moves along with the glass
+    // must be implicit: with forces on the extrapolated mesh this ran away at
+    // less than half of the depth. BDF2 leaves an error of order dt^2, 4 times
+    // as large with steps twice as long; 1 % is that of 25 steps.
+    TEST(Indentation, DeepIndentationIsStable)
+    {
+      const Settings deep = together(axisymmetric(elastic_block(5)),
+                                     {"Indentation/Indenter=sphere",
+                                      "Indentation/Radius=2",
+                                      "Loading/Program=depth 0.8 duration 1"});
+      const Indent coarse =
+        press(together(deep, {"Time/Maximum strain step=0.04"}));
+      const Indent fine =
+        press(together(deep, {"Time/Maximum strain step=0.02"}));
+      EXPECT_NEAR(coarse.load / fine.load, 1., 0.01);
+      EXPECT_GT(fine.records.back().contact.mean_pressure, 1.);
+      EXPECT_LT(std::abs(fine.mass_error), 1e-12);
+      for (std::size_t i = 1; i < fine.records.size(); ++i)
+        EXPECT_GE(fine.records[i].contact.load,
+                  fine.records[i - 1].contact.load);
+    }
+
+    // (2 + pi) k, Prandtl's mean pressure of a perfectly plastic half space:
+    // n = 100 comes within 2.3 % of it per factor of ten in rate. An element
+    // that locks has no limit load, or one that falls with the cells.
+    TEST(Indentation, FlatPunchReachesTheLimitLoad)
+    {
+      const double yield_stress = 2.5e-4;
+      for (const unsigned int levels : {5, 6})
+        {
+          // the edge midway between two nodes of the surface
+          const double radius = 1. + std::ldexp(1., -int(levels));
+          const Indent indent = press(
+            {"Mesh/Geometry=indentation",
+             "Mesh/Cells=4",
+             "Mesh/Size=16",
+             "Mesh/Indentation/Refinement levels=" + std::to_string(levels),
+             "Mesh/Indentation/Refined radius=1.2",
+             "Material/Bulk modulus=3",
+             "Material/Gradient length=0",
+             "Material/Relaxation time model=none",
+             "Material/Shear modulus density exponent=0",
+             "Material/Stress source=deviatoric",
+             "Material/Plastic flow/Mechanism=power law",
+             "Material/Plastic flow/Yield stress=" + text(yield_stress),
+             "Material/Plastic flow/Reference rate=0.01",
+             "Material/Plastic flow/Exponent=100",
+             "Indentation/Indenter=flat punch",
+             "Indentation/Radius=" + text(radius),
+             "Loading/Program=depth 0.01 duration 1",
+             "Time/Maximum strain step=0.04",
+             "Time/Maximum local strain step=1",
+             "Time/Maximum volume strain step=1",
+             "Solver/Linear tolerance=1e-3",
+             "Solver/Maximum corrections=60"});
+          const double limit =
+            (2. + dealii::numbers::PI) * yield_stress * 2. * radius;
+          EXPECT_NEAR(indent.load / limit, 1., 0.023) << levels;
+          // and it has levelled off: the last quarter adds less than 1 %
+          const ContactRecord &last = indent.records.back().contact;
+          for (const Record &r : indent.records)
+            {
+              const bool late = r.contact.depth > 0.75 * last.depth;
+              EXPECT_TRUE(!late || r.contact.load > 0.99 * last.load);
+            }
+        }
+    }
   } // namespace
 } // namespace vitriflow

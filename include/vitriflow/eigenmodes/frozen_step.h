@@ -25,22 +25,28 @@ namespace vitriflow
   class FrozenStep
   {
   public:
-    /** Largest change of density or stress, or of velocity times dt over the
-     * cell size: large beside rounding, small beside 1/a. */
+    /** Largest change of density or stress, of velocity times dt over the cell
+     * size, or of the structural variable over its largest value: large beside
+     * rounding, small beside 1/a. */
     static constexpr double amplitude = 1e-6;
 
     /**
      * Finds the velocity that goes with the held state.
      *
      * @param integrator with tolerances for solver_parameters().
-     * @param held its frame's shear rate drives the flow.
+     * @param material that of the integrator.
+     * @param held state; its structural variable of plastic flow, if there is
+     *   one, is disturbed too, drawn factors are not.
+     * @param drive of the walls, or of the frame.
      * @param dt step [tau0].
      *
      * Throws StepFailed, as do all steps.
      */
     FrozenStep(const Discretization<dim> &discretization,
                Integrator<dim> &integrator,
+               const Material &material,
                const State &held,
+               const Drive &drive,
                double dt);
 
     /** Tolerances under which disturbances of this size are resolved, on the
@@ -56,16 +62,17 @@ namespace vitriflow
     /** The disturbance after a step of that before it. Collective. */
     void apply(const double *before, double *after);
 
-    /** Disturbance of the density on both levels, of Gaussian random numbers
-     * without mean: a start for iterations. */
-    std::vector<double> random_density() const;
+    /** Disturbance of the density, and of the structural variable, on both
+     * levels, of Gaussian random numbers, in density without mean: a start for
+     * iterations. */
+    std::vector<double> random_disturbance() const;
 
     /** The disturbance that is the same on both levels: the inverse of
      * changes(). */
     std::vector<double> disturbance(const State &changes) const;
 
     /** The newer level as a state of its own, with the frame of the held one:
-     * changes of density, velocity and stress. */
+     * changes of density, velocity, stress and structure. */
     State changes(const std::vector<double> &disturbance) const;
 
     /** The held state with the velocity that goes with it. */
@@ -88,6 +95,7 @@ namespace vitriflow
 
     const Discretization<dim> &discretization_;
     Integrator<dim> &integrator_;
+    Drive drive_;
     double dt_;
     State held_;
     State after_held_; // a step after it
@@ -96,6 +104,8 @@ namespace vitriflow
     State next_;
     std::vector<unsigned int> velocity_unknowns_;
     std::vector<unsigned int> density_unknowns_;
-    std::size_t level_size_ = 0;
+    std::vector<unsigned int> structure_unknowns_;
+    double largest_structure_ = 0.;
+    std::size_t level_size_   = 0;
   };
 } // namespace vitriflow

@@ -18,9 +18,10 @@ namespace vitriflow
     /** Relative residual of the eigenvalue problem of the step. */
     double residual;
 
-    /** Changes of density, velocity and stress, with a common unit: their sum
-     * over the real part cos(Im s t) less the imaginary part sin(Im s t), times
-     * exp(Re s t), is the mode. The imaginary part is zero for a real rate. */
+    /** Changes of density, velocity, stress and structure, with a common unit:
+     * their sum over the real part cos(Im s t) less the imaginary part sin(Im s
+     * t), times exp(Re s t), is the mode. The imaginary part is zero for a real
+     * rate. */
     State real, imaginary;
   };
 

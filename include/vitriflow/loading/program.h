@@ -117,6 +117,14 @@ namespace vitriflow
 
     bool stress_controlled(std::size_t i) const;
 
+    /** Whether the loading changes abruptly where segment @p i begins: the
+     * first does, one that controls the stress or follows one that does, and
+     * one whose rate is not that of the end of the one before. */
+    bool jumps(std::size_t i) const;
+
+    /** The last such time up to the begin of segment @p i. */
+    double last_jump(std::size_t i) const;
+
     /** Applied shear rate at time @p t of rate-controlled segment @p i. */
     double rate(std::size_t i, double t) const;
 

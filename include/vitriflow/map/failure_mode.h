@@ -43,6 +43,15 @@ namespace vitriflow
     double single_band_number = 1.5;
   };
 
+  /** What became of a band, strains of the sample. */
+  struct BandLife
+  {
+    /** When it was last seen. */
+    double last_strain;
+    /** What it has carried, its share of the shear integrated over its life. */
+    double carried_strain;
+  };
+
   /** What a run has recorded that its failure shows in, one entry per recorded
    * step: shear strain, stress [G0], smallest density [rho0], and largest local
    * over applied shear rate. */
@@ -53,12 +62,12 @@ namespace vitriflow
     std::vector<double> min_density;
     std::vector<double> max_rate_ratio;
 
-    /** Whether the flow has ever been localised: participation ratio of the
-     * local shear rate below 1/2. */
-    bool localised = false;
+    /** Where the flow localised: where the participation ratio of the local
+     * shear rate was first below 1/2; empty if it never was. */
+    std::optional<double> localisation_strain;
 
-    /** Shares of all shear that the bands of the last state carry. */
-    std::vector<double> band_shares;
+    /** All bands there were, from the first to the last. */
+    std::vector<BandLife> bands;
   };
 
   /** Strains are shear strains. */
@@ -80,15 +89,16 @@ namespace vitriflow
 
     bool brittle;
 
-    /** effective_number() of the bands of the last state. */
+    /** effective_number() of bands, each counted by the strain it has carried:
+     * of those seen when the flow localised or later. */
     double n_bands;
   };
 
   /**
-   * (sum s)^2/sum s^2: the number of bands if all carry the same, and 1 if one
-   * carries everything. 0 without bands.
+   * (sum s)^2/sum s^2 of what bands carry: the number of bands if all carry the
+   * same, and 1 if one carries everything. 0 without bands.
    */
-  double effective_number(const std::vector<double> &shares);
+  double effective_number(const std::vector<double> &carried);
 
   /**
    * The first match names the mode:
@@ -98,6 +108,10 @@ namespace vitriflow
    *   homogeneous  the flow has never been localised;
    *   one band     the effective number of bands is below the criterion's;
    *   many bands   else, also where no band stands out of a network.
+   *
+   * Bands count by what they have carried over their lives, not by what is left
+   * in the last state: a band that was arrested has done its part, and one that
+   * is born at the end has not.
    *
    * Without inertia equilibrium is lost where a softening region cannot take up
    * the elastic energy that the rest sets free: its shear rate then grows

@@ -66,6 +66,24 @@ namespace vitriflow
     N stress_slope;
   };
 
+  /** Change of the structural variable in time, Dw/Dt(d, x, w), of one law. */
+  struct StructureRate
+  {
+    double value;
+    /** Its derivatives. */
+    double rate_slope, stress_slope, structure_slope;
+  };
+
+  /** d and Dw/Dt at a point [1/time unit], with their derivatives by x and w:
+   * those of Dw/Dt are total ones, of d(x, w) too. */
+  struct PlasticRates
+  {
+    double rate;
+    double rate_by_stress, rate_by_structure;
+    double structure_rate;
+    double structure_rate_by_stress, structure_rate_by_structure;
+  };
+
   /**
    * A local plastic rate that acts on the deviator s of the stress beside (or
    * instead of) Maxwell relaxation,
@@ -100,6 +118,11 @@ namespace vitriflow
     virtual Simd<double> rate(const Simd<double> &stress,
                               const Simd<double> &structure,
                               const Simd<double> &yield_factor) const = 0;
+
+    /** Both rates and their derivatives; all zero at and below the threshold.
+     */
+    virtual PlasticRates
+    rates(double stress, double structure, double yield_factor) const = 0;
 
     /** What w is, e.g. "effective_temperature"; empty if there is none. */
     virtual std::string structure_name() const = 0;
@@ -142,6 +165,9 @@ namespace vitriflow
     double overlap_factor       = 0.15;
     double dilatation_stiffness = 1.;
     double annihilation_jumps   = 3.;
+
+    /** l^2/c_0 [m^2]: w diffuses with this times d; see StructureDiffusion. */
+    double diffusion = 0.;
 
     /** What w = 1 means: e_z/k_B [K] of an effective temperature. */
     double structure_unit = 1.;

@@ -51,7 +51,11 @@ namespace vitriflow
    *   StructureStep<N> structure(const N &w, double weight,
    *                              const N &d, const N &x) const;
    *
-   * as const member templates, for N = double and Simd<double>.
+   * as const member templates, for N = double and Simd<double>, and
+   *
+   *   StructureRate structure_rate(double w, double d, double x) const,
+   *
+   * of which structure() is an implicit step.
    *
    * The step is solved for t = ln[(x - threshold)/(trial - x)], any real
    * number, from
@@ -95,6 +99,27 @@ namespace vitriflow
                       const Simd<double> &yield_factor) const override
     {
       return rate_of(stress, structure, yield_factor);
+    }
+
+    PlasticRates rates(const double stress,
+                       const double structure,
+                       const double yield_factor) const override
+    {
+      const double excess = stress - law_.threshold(yield_factor);
+      if (!(excess > least_excess))
+        return {0., 0., 0., 0., 0., 0.};
+      const FlowRate<double> flow = law_.flow(stress, structure, yield_factor);
+      const double mobility       = std::exp(flow.log_mobility);
+      const double d              = excess * mobility;
+      const double by_stress      = mobility + d * flow.stress_slope;
+      const double by_structure   = d * flow.structure_slope;
+      const StructureRate change  = law_.structure_rate(structure, d, stress);
+      return {d,
+              by_stress,
+              by_structure,
+              change.value,
+              change.stress_slope + change.rate_slope * by_stress,
+              change.structure_slope + change.rate_slope * by_structure};
     }
 
     std::string structure_name() const override

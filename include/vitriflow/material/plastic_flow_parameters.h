@@ -25,6 +25,7 @@ namespace vitriflow
     double effective_temperature   = 600.;
     double steady_temperature      = 900.;
     double effective_heat_capacity = 0.4;
+    double diffusion_length        = 0.;
 
     double zone_density = 1e-15;
 

@@ -30,12 +30,6 @@ namespace vitriflow
                    const Vector &velocity,
                    const Frame &frame) const;
 
-    /** rate = -density M_l^-1 (div velocity, phi): at the nodes of a mesh that
-     * moves with this velocity. */
-    void dilation_rate(Vector &rate,
-                       const Vector &density,
-                       const Vector &velocity) const;
-
     /** Computes the masses anew: the mesh has moved. */
     void update_masses();
 

@@ -5,6 +5,7 @@
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
 #include <vitriflow/operators/plastic_update.h>
+#include <vitriflow/operators/structure_diffusion.h>
 #include <vitriflow/operators/transport.h>
 #include <vitriflow/operators/velocity_nodes.h>
 
@@ -52,10 +53,17 @@ namespace vitriflow
    *
    * With plastic flow this sigma(v) is a trial stress, which PlasticUpdate
    * returns to the stress that flows; it updates the linearisation each time.
+   * Diffusion R of the structural variable w is split off at second order
+   * (Douglas & Gunn, Numer. Math. 6, 428 (1964)): points flow with R of the
+   * level before, w' = w_h + c R(w^n) + c Dw/Dt(w'), and then
+   *   w = w' + c [R(w) - R(w^n)].
    *
    * Where the mesh follows the material, nothing is carried: fields stay at
-   * their nodes, the mesh is where v* takes it, and density is the constant
-   * mass of a node over its volume, rho* - c rho* div(v - v*) to first order.
+   * their nodes, density is the constant mass of a node over its volume, and
+   * the mesh is where v takes it. Were it left where v* does, the step would be
+   * explicit in what moving forces along changes, -T.L^T + T tr L, and unstable
+   * where the extrapolation amplifies that: from pressures of a third of the
+   * stiffness on.
    */
   template <int dim>
   class FlowOperator
@@ -77,14 +85,15 @@ namespace vitriflow
     /**
      * Computes the density of @p state from its velocity and frame, and
      * the momentum residual of all velocity nodes, those on walls included
-     * (there it is the force of the wall on the glass).
+     * (there it is the force of the wall on the glass). A mesh that follows the
+     * material moves along, and StepFailed is thrown if it cannot.
      */
     FlowAverages evaluate(State &state, Vector &residual);
 
     /**
      * Turns the h_i in @p next into the stresses of its velocity and frame,
      * and the structural variable into that of the new time level: once after
-     * prepare(), when the velocity is found.
+     * prepare(), when the velocity is found and the mesh there.
      */
     void complete_stress(State &next) const;
 
@@ -99,8 +108,8 @@ namespace vitriflow
     void set_masses(const State &state);
 
     /** Where the mesh follows the material: to its place at the velocity of
-     * the new state, with the density there. After complete_stress(). */
-    void complete_motion(State &next);
+     * the new state, with the density there. */
+    void move_with(State &next);
 
     /**
      * Sets the stress to the pressure tensor of the density, so that the total
@@ -166,10 +175,13 @@ namespace vitriflow
                    const std::pair<unsigned int, unsigned int> &range);
 
     void carry(const State &current, const State &previous, State &next);
+    void prepare_diffusion(const State &carried);
+    void diffuse(State &next) const;
     void prepare_structure(StressEvaluation<dim> &fields,
                            StressEvaluation<dim> &older,
+                           StressEvaluation<dim> &diffusion,
                            const unsigned int cell,
-                           State &next);
+                           const State &next);
     void follow(const State &current, const State &previous, State &next);
     void move_mesh(const Vector &displacement);
     void density_of_masses(Vector &density) const;
@@ -182,11 +194,13 @@ namespace vitriflow
     const Discretization<dim> &discretization_;
     const Material &material_;
     Discretization<dim> *moving_mesh_ = nullptr;
-    Vector masses_; // of the nodes of a moving mesh
+    Vector masses_;        // of the nodes of a moving mesh
+    Vector mesh_velocity_; // that has taken the mesh to where it is
     DensityOperator<dim> density_operator_;
     VelocityNodes<dim> velocity_nodes_;
     MomentumOperator<dim, double> momentum_operator_;
     PlasticUpdate<dim> plastic_;
+    std::unique_ptr<StructureDiffusion<dim>> diffusion_; // if there is any
     Transport<dim> transport_;
     Bdf bdf_       = Bdf::backward_euler(1.);
     double weight_ = 1.; // c
@@ -196,6 +210,7 @@ namespace vitriflow
     std::vector<Vector> mode_star_; // sigma_i*
     Vector stress_star_;            // sum of theta_i sigma_i*
     Vector structure_older_;        // until the step is prepared
+    Vector diffusion_rate_;         // of the level before, carried
     Vector density_history_;
     Vector stress_history_; // sum of h_i
     Vector momentum_history_;

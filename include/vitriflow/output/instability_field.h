@@ -9,7 +9,7 @@ namespace vitriflow
 {
   /**
    * The local type of instability (see local_growth()) at the nodes of
-   * quadratic cells: 0 stable, 1 liquid, 2 viscoelastic, 3 solid. A
+   * quadratic cells: 0 stable, 1 liquid, 2 viscoelastic, 3 solid, 4 plastic. A
    * discontinuous field, because strain rates are.
    */
   template <int dim>

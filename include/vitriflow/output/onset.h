@@ -18,7 +18,8 @@ namespace vitriflow
     /** Since the flow began [tau0]; shear strain by then. */
     double time, strain;
 
-    /** "density wave", "density deviation" or "localisation". */
+    /** "density wave", "density deviation", "structural deviation" or
+     * "localisation". */
     std::string signal;
 
     /** Mean shear stress and applied shear rate; reduced units. */
@@ -26,6 +27,9 @@ namespace vitriflow
 
     /** When the flow began, since the start of the run [tau0]. */
     double begin_time;
+
+    /** Mean plastic over applied shear rate. */
+    double plastic_share = 0.;
   };
 
   /**
@@ -40,9 +44,11 @@ namespace vitriflow
    * - the standard deviation of the density has grown by e^3 (the only one of
    *   the two in a channel): later than the waves in noise, most of which
    *   decays first;
+   * - the relative deviation of the structural variable of plastic flow,
+   *   (largest - mean)/mean, has grown by e^3;
    * - the flow has localised: participation ratio below 1/2.
    *
-   * Only the first two are those of linear theory, and only for small noise:
+   * All but the last are those of linear theory, and only for small noise:
    * noise of a per cent or so localises before it has grown by e^3, so the
    * onset comes earlier than that of theory, and large noise feeds waves by
    * interaction.
@@ -85,7 +91,8 @@ namespace vitriflow
     struct Sample
     {
       double time = 0., strain = 0., stress = 0., rate = 0.;
-      double wave = 0., deviation = 0., participation = 1.;
+      double wave = 0., deviation = 0., structure = 0., participation = 1.;
+      double plastic_share = 0.;
     };
 
     void begin(const Record &record,
@@ -101,7 +108,7 @@ namespace vitriflow
     double begin_time_ = 0.;
     /** At the start of the flow; zero for waves that are not followed. */
     std::vector<double> initial_waves_;
-    double initial_deviation_ = 0.;
+    double initial_deviation_ = 0., initial_structure_ = 0.;
 
     bool has_flowed_ = false;
     Sample newest_;

@@ -10,7 +10,7 @@ namespace vitriflow
   struct OutputParameters
   {
     std::string directory      = "";
-    unsigned int n_fields      = 20;
+    unsigned int n_fields      = 10;
     unsigned int record_every  = 1;
     unsigned int band_interval = 10;
     double checkpoint_interval = 600.;

@@ -36,6 +36,9 @@ namespace vitriflow
     struct Result;
     std::vector<Result> results() const;
 
+    /** "density" or "structure": what the first wave to grow disturbed. */
+    std::optional<std::string> onset_wave() const;
+
     const StabilityCase &sample_;
     const StabilityAnalysis &analysis_;
     double shear_rate_;

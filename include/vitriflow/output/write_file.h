@@ -3,6 +3,7 @@
 #include <deal.II/base/mpi.h>
 
 #include <functional>
+#include <ostream>
 #include <string>
 
 namespace vitriflow
@@ -13,6 +14,11 @@ namespace vitriflow
    * wrong, path and reason; empty if nothing did.
    */
   std::string write_file(const std::string &path, const std::string &contents);
+
+  /** The same of what @p write puts into a stream, never as a whole in
+   * memory. */
+  std::string write_file(const std::string &path,
+                         const std::function<void(std::ostream &)> &write);
 
   /**
    * The failure, if any, of the lowest rank that has one, on all ranks;

@@ -82,6 +82,9 @@ namespace vitriflow
     }
 
   private:
+    /** Times closer than this share of the run are the same. */
+    static constexpr double time_tolerance = 1e-10;
+
     void initialize();
     void draw_point_fields();
     void begin_output();
@@ -138,6 +141,7 @@ namespace vitriflow
     double segment_stress_begin_          = 0.;
     bool has_history_                     = false;
     double previous_dt_                   = 0.;
+    double previous_stress_               = 0.; // mean, one step before
     double next_dt_                       = 0.;
     double initial_mass_                  = 0.;
     double next_field_time_               = 0.;

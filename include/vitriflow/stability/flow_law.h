@@ -6,6 +6,7 @@
 #include <deal.II/lac/full_matrix.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace vitriflow
@@ -28,8 +29,8 @@ namespace vitriflow
    *
    * with variables x (stress components of the relaxation modes, effective
    * temperature, ...), velocity gradient L_ij = d_j v_i and density. Reduced
-   * units: stress in G0, time in tau0, density in rho0. The stress is linear
-   * in x.
+   * units: stress in G0, time in the material's unit (tau0 if it relaxes),
+   * density in rho0. The stress is linear in x.
    *
    * A law of one's own is one file in source/stability/flow_law/ with rate()
    * and stress() written for any number type (see FlowLawOf, which
@@ -46,8 +47,22 @@ namespace vitriflow
     /** sigma [G0], tension positive, of the variables @p x. */
     virtual Stress<double> stress(const double *x) const = 0;
 
-    /** Variables, @p x, of a sample that was given the stress s I at rest. */
+    /** Variables, @p x, of a sample at rest, as it is before loading. */
+    virtual void start(double *x) const = 0;
+
+    /** Change @p x of the variables that adds the stress s I. */
     virtual void set_isotropic_stress(double s, double *x) const = 0;
+
+    /** Which of the variables is ln w, of the structural variable w of plastic
+     * flow; none if the law has no such variable. */
+    virtual std::optional<unsigned int> structural_variable() const = 0;
+
+    /** Whether there is plastic flow. */
+    virtual bool is_plastic() const = 0;
+
+    /** 2 D^pl_xy of the variables @p x: what plastic flow carries of a simple
+     * shear rate. */
+    virtual double plastic_rate(const double *x) const = 0;
 
     /** Rates @p rate [1/tau0] of the variables @p x. */
     virtual void rate(const VelocityGradient<double> &L,
@@ -75,4 +90,11 @@ namespace vitriflow
    * of G(rho) and its multiple of tau(rho).
    */
   std::unique_ptr<FlowLaw> furukawa_tanaka_flow(const Material &material);
+
+  /**
+   * The same, with one mode, and plastic flow of the deviator s beside it (see
+   * PlasticFlow): -2 G(rho) d(sbar, w) s/sbar, and the variable ln w if the
+   * mechanism has a structural variable.
+   */
+  std::unique_ptr<FlowLaw> plastic_flow_law(const Material &material);
 } // namespace vitriflow

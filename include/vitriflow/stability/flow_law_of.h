@@ -21,6 +21,51 @@ namespace vitriflow
     return law.factor(rho);
   }
 
+  /** What plastic flow does at the stress invariant J = s:s/2 = sbar^2. */
+  template <typename N>
+  struct PlasticTerms
+  {
+    /** d/sbar. */
+    N fluidity;
+    /** Dw/Dt. */
+    N structure_rate;
+  };
+
+  /** Below this sbar [G0] there is no stress. */
+  constexpr double no_stress = 1e-30;
+
+  inline PlasticTerms<double>
+  evaluate(const PlasticFlow &flow, const double J, const double w)
+  {
+    const double x           = std::max(std::sqrt(J), no_stress);
+    const PlasticRates rates = flow.rates(x, w, 1.);
+    return {rates.rate / x, rates.structure_rate};
+  }
+
+  /** Values and derivatives by the chain rule. */
+  inline PlasticTerms<Differentiated> evaluate(const PlasticFlow &flow,
+                                               const Differentiated &J,
+                                               const Differentiated &w)
+  {
+    const double x           = std::max(std::sqrt(J.val()), no_stress);
+    const PlasticRates rates = flow.rates(x, w.val(), 1.);
+    PlasticTerms<Differentiated> terms;
+    terms.fluidity       = rates.rate / x;
+    terms.structure_rate = rates.structure_rate;
+    for (unsigned int d = 0; d < n_passed_directions; ++d)
+      {
+        const double dx = 0.5 * J.dx(d) / x, dw = w.dx(d);
+        terms.fluidity.fastAccessDx(d) =
+          ((rates.rate_by_stress - rates.rate / x) * dx +
+           rates.rate_by_structure * dw) /
+          x;
+        terms.structure_rate.fastAccessDx(d) =
+          rates.structure_rate_by_stress * dx +
+          rates.structure_rate_by_structure * dw;
+      }
+    return terms;
+  }
+
   /** Value and derivative, X' = X (d ln X/d ln rho)/rho. */
   inline Differentiated evaluate(const DensityLaw &law,
                                  const Differentiated &rho)
@@ -38,10 +83,12 @@ namespace vitriflow
    * exact derivatives by automatic differentiation.
    *
    * @tparam Law a copyable struct with `unsigned int n_variables() const`,
-   *   `void set_isotropic_stress(double, double *x) const` and the const
-   *   member templates `Stress<N> stress(const N *x)` and `void
-   *   rate(const VelocityGradient<N> &L, const N &rho, const N *x, N *rate)`
-   *   for N = double and Differentiated.
+   *   `void start(double *x) const`, `void set_isotropic_stress(double, double
+   *   *x) const`, `std::optional<unsigned int> structural_variable() const`,
+   *   `static constexpr bool is_plastic`, `double plastic_rate(const double *x)
+   * const` and the const member templates `Stress<N> stress(const N *x)` and
+   * `void rate(const VelocityGradient<N> &L, const N &rho, const N *x, N
+   * *rate)` for N = double and Differentiated.
    */
   template <typename Law>
   class FlowLawOf final : public FlowLaw
@@ -62,9 +109,29 @@ namespace vitriflow
       return law_.stress(x);
     }
 
+    void start(double *x) const override
+    {
+      law_.start(x);
+    }
+
     void set_isotropic_stress(const double s, double *x) const override
     {
       law_.set_isotropic_stress(s, x);
+    }
+
+    std::optional<unsigned int> structural_variable() const override
+    {
+      return law_.structural_variable();
+    }
+
+    bool is_plastic() const override
+    {
+      return Law::is_plastic;
+    }
+
+    double plastic_rate(const double *x) const override
+    {
+      return law_.plastic_rate(x);
     }
 
     void rate(const VelocityGradient<double> &L,

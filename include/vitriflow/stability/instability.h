@@ -15,7 +15,8 @@ namespace vitriflow
     stable,
     liquid,
     viscoelastic,
-    solid
+    solid,
+    plastic
   };
 
   std::string to_string(InstabilityType type);
@@ -28,10 +29,14 @@ namespace vitriflow
     double wave_number = 0.2;
 
     /** Initial angles are j 90/(n + 1) degrees, j = 1...n. Waves between 90
-     * and 180 degrees are compressed along their crests and only decay. */
+     * and 180 degrees are compressed along their crests and only decay.
+     * Of a plastic structure there are also waves at 90 + j 180/n degrees, j =
+     * 0...n-1: bands form along the directions of largest shear. Their wave
+     * number is that at the start. */
     unsigned int n_angles = 44;
 
-    /** ln |rho/rho(0)| at which a wave counts as grown. */
+    /** ln |rho/rho(0)| at which a wave counts as grown; of a structural
+     * wave that of the disturbance of ln w. */
     double log_amplification = 3.;
 
     /** Growth has to be reached by this strain. */
@@ -48,7 +53,13 @@ namespace vitriflow
     double time;
 
     /** Initial angle of its wave vector [rad]. */
-    double initial_angle;
+    double initial_angle = 0.;
+
+    /** What it disturbed. */
+    Disturbance disturbance = Disturbance::balanced_density;
+
+    /** Share of the shear rate that plastic flow carries at t*. */
+    double plastic_share = 0.;
   };
 
   /** State of the most amplified wave at one time, reduced units. */
@@ -64,11 +75,28 @@ namespace vitriflow
     /** Angles of that wave's vector from the flow [rad]. */
     double initial_angle;
     double angle;
+
+    Disturbance disturbance;
+
+    /** Share of the shear rate that plastic flow carries. */
+    double plastic_share;
+
+    /** w of plastic flow; 0 without one. */
+    double structure;
+  };
+
+  /** Where the homogeneous flow bears most. */
+  struct StressPeak
+  {
+    double time = 0., shear_stress = 0.;
   };
 
   struct GrowthHistory
   {
     std::optional<Onset> onset;
+
+    /** Over all times that were followed. */
+    StressPeak stress_peak;
 
     /** At even intervals of the strain, including the start. */
     std::vector<GrowthRecord> records;
@@ -97,9 +125,11 @@ namespace vitriflow
                                   const GrowthCriterion &criterion);
 
   /**
-   * First match of: no onset: stable; t* >= tau0: liquid, because the stress
-   * flows before the waves grow; t* < t_x: solid, the softening of G drives
-   * them; else viscoelastic. Times in one unit.
+   * First match of: no onset: stable; more than half of the shear rate at t* is
+   * plastic flow: plastic, the glass has yielded before the waves grow; t* >=
+   * tau0: liquid, because the stress flows before the waves grow; t* < t_x:
+   * solid, the softening of G drives them; else viscoelastic. Times in one
+   * unit.
    *
    * @param relaxation_time tau0; of several modes that of the slowest.
    * @param crossover_time t_x = tau0 b/a.

@@ -19,22 +19,18 @@ namespace vitriflow
   class KelvinModes
   {
   public:
-    enum class InitialStress
+    /** A wave at the start. */
+    struct Wave
     {
-      /** sigma = Pi(rho): the total stress is uniform. */
-      balanced,
-      zero
+      WaveVector k;
+      Disturbance disturbance = Disturbance::balanced_density;
     };
 
-    /**
-     * @param shear_rate Wi [1/tau0], > 0.
-     * @param wave_vectors at the start, one per mode.
-     */
+    /** @param shear_rate Wi [1/tau0], > 0. */
     KelvinModes(const FlowLaw &law,
                 const WaveEquations &equations,
                 double shear_rate,
-                const std::vector<WaveVector> &wave_vectors,
-                InitialStress initial_stress = InitialStress::balanced);
+                const std::vector<Wave> &waves);
 
     ~KelvinModes();
 
@@ -62,13 +58,17 @@ namespace vitriflow
     /** k(t) of @p mode. */
     WaveVector current_wave_vector(unsigned int mode) const;
 
-    /** ln |rho(t)/rho(0)| of @p mode. */
+    /** ln |rho(t)/rho(0)| of @p mode, or that of what else it disturbed. */
     double log_amplification(unsigned int mode) const;
+
+    Disturbance disturbance(unsigned int mode) const;
 
     /** The mode that has grown most. */
     unsigned int largest_mode() const;
 
   private:
+    double amplitude(unsigned int mode) const;
+
     struct Integrator;
     std::unique_ptr<Integrator> integrator_;
   };

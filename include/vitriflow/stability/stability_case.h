@@ -9,7 +9,8 @@
 namespace vitriflow
 {
   /** A material at one temperature, ready for stability analysis: in reduced
-   * units, with lengths in the gradient length. */
+   * units, with lengths in the gradient length. Where no stress relaxes by
+   * itself the unit of time is that of the run. */
   struct StabilityCase
   {
     /**
@@ -28,6 +29,9 @@ namespace vitriflow
     double given_inertia_number;
     double inertia_number;
 
+    /** Unit of time in that of the run: tau0 if the stress relaxes. */
+    double time_scale;
+
     std::unique_ptr<const Material> material;
     std::unique_ptr<const FlowLaw> law;
 
@@ -35,10 +39,11 @@ namespace vitriflow
      * [1/ell]; see critical_rate_of_spectrum(). */
     std::optional<double> numerical_critical_rate(double k) const;
 
-    /** That of the slowest mode that relaxes [tau0]; 1 with one mode. */
+    /** That of the slowest mode that relaxes [tau0]; 1 with one mode, infinite
+     * without any. */
     double relaxation_time() const;
 
-    /** t_x [tau0]. */
+    /** t_x [tau0]; infinite if no stress relaxes by itself. */
     double crossover_time() const;
   };
 } // namespace vitriflow

@@ -15,6 +15,17 @@ namespace vitriflow
    * direction. */
   WaveVector wave_vector(double k, double angle);
 
+  /** What a wave disturbs at the start, and is measured by. */
+  enum class Disturbance
+  {
+    /** rho = 1, in balance with the stress (f'' + C k^2) I. */
+    balanced_density,
+    /** rho = 1, without stress. */
+    density,
+    /** ln w = 1, of the structural variable w of plastic flow. */
+    structure
+  };
+
   /**
    * Linearised equations of a plane wave exp(i k(t).x) on homogeneous shear
    * flow, for any FlowLaw. With density rho, velocity v = i u, variables x,
@@ -50,9 +61,13 @@ namespace vitriflow
       return first_variable_;
     }
 
-    /** Sets the unknowns @p y to rho = 1 at rest, in balance with the stress
-     * (f'' + C k^2) I, or without stress. */
-    void set_initial(const WaveVector &k, bool balanced, double *y) const;
+    /** Sets the unknowns @p y to those of a disturbance at rest, which of
+     * Disturbance::structure requires that the law has such a variable. */
+    void
+    set_initial(const WaveVector &k, Disturbance disturbance, double *y) const;
+
+    /** The unknown that a disturbance is of. */
+    unsigned int position(Disturbance disturbance) const;
 
     /** Rates @p dy of the unknowns @p y of a Kelvin mode in simple shear. */
     void rate(const FlowJacobian &jacobian,

@@ -28,12 +28,13 @@ namespace vitriflow
    * The scalar point field @p name at the first and the last time in
    * @p folder/fields.pvd, interpolated to the middles of a regular grid of
    * @p n_longest cells along the longest side. Points outside a sheared box
-   * are taken from their periodic image; the grid is then not periodic in y.
-   * Throws BadInput.
+   * are taken from their periodic image; the grid is then not periodic in y,
+   * and with @p walls there it never is. Throws BadInput.
    */
   std::vector<FieldAtTime> sample_results(const std::string &folder,
                                           const std::string &name,
-                                          const unsigned int n_longest);
+                                          const unsigned int n_longest,
+                                          const bool walls);
 
   /** Writes values at the points of a periodic grid as .vti, which
    * read_gridded_field() reads back. In two dimensions one layer. */

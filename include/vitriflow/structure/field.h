@@ -39,16 +39,6 @@ namespace vitriflow
     return distance < 0. ? 1. : 0.;
   }
 
-  /** The shortest of the periodic images of the vector @p r. */
-  template <int dim>
-  dealii::Tensor<1, dim> nearest_image(dealii::Tensor<1, dim> r,
-                                       const std::array<double, dim> &box_size)
-  {
-    for (int d = 0; d < dim; ++d)
-      r[d] -= box_size[d] * std::round(r[d] / box_size[d]);
-    return r;
-  }
-
   template <int dim>
   double volume(const std::array<double, dim> &box_size)
   {

@@ -47,8 +47,9 @@ namespace vitriflow
     }
 
     /**
-     * Calls @p visit(number, shortest vector from @p center to the point) for
-     * all points within @p radius, and perhaps some more, each once.
+     * Calls @p visit(number, vector from @p center to the point) for all
+     * images of all points within @p radius (or max_images boxes), and perhaps
+     * some more, each once.
      */
     template <typename Visit>
     void for_each_within(const dealii::Point<dim> &center,
@@ -58,29 +59,27 @@ namespace vitriflow
       std::array<int, 3> first = {{0, 0, 0}}, n = {{1, 1, 1}};
       for (int d = 0; d < dim; ++d)
         {
-          const int reach = static_cast<int>(
-            std::min(std::ceil(radius / box_size_[d] * n_bins_[d]),
-                     max_bins_per_direction));
-          first[d] = bin_of(center, d) - reach;
-          n[d]     = std::min(2 * reach + 1, n_bins_[d]);
+          const double boxes = std::min(radius / box_size_[d], max_images);
+          const int reach    = static_cast<int>(std::ceil(boxes * n_bins_[d]));
+          first[d]           = bin_of(center, d) - reach;
+          n[d]               = 2 * reach + 1;
         }
       std::array<int, dim> bin;
       for (int k = 0; k < n[2]; ++k)
         for (int j = 0; j < n[1]; ++j)
           for (int i = 0; i < n[0]; ++i)
             {
-              bin[0] = wrapped(first[0] + i, 0);
-              bin[1] = wrapped(first[1] + j, 1);
+              bin[0] = first[0] + i;
+              bin[1] = first[1] + j;
               if constexpr (dim == 3)
-                bin[2] = wrapped(first[2] + k, 2);
-              for (const std::size_t number : bins_[slot(bin)])
-                visit(number,
-                      nearest_image<dim>(points_[number] - center, box_size_));
+                bin[2] = first[2] + k;
+              visit_bin(center, bin, visit);
             }
     }
 
   private:
     static constexpr double max_bins_per_direction = 256.;
+    static constexpr double max_images             = 8.;
 
     int bin_of(const dealii::Point<dim> &point, const int d) const
     {
@@ -98,6 +97,25 @@ namespace vitriflow
       for (int d = dim - 1; d >= 0; --d)
         place = place * n_bins_[d] + bin[d];
       return place;
+    }
+
+    /** The images in a bin that may be outside of the box. */
+    template <typename Visit>
+    void visit_bin(const dealii::Point<dim> &center,
+                   const std::array<int, dim> &bin,
+                   const Visit &visit) const
+    {
+      std::array<int, dim> inside;
+      for (int d = 0; d < dim; ++d)
+        inside[d] = wrapped(bin[d], d);
+      for (const std::size_t number : bins_[slot(inside)])
+        {
+          dealii::Tensor<1, dim> r = points_[number] - center;
+          for (int d = 0; d < dim; ++d)
+            r[d] +=
+              (bin[d] - bin_of(points_[number], d)) / n_bins_[d] * box_size_[d];
+          visit(number, r);
+        }
     }
 
     std::array<double, dim> box_size_;

@@ -13,6 +13,11 @@ namespace vitriflow
   Grid<dim> sampling_grid(const std::array<double, dim> &box_size,
                           const unsigned int n_longest);
 
+  /** Makes a periodic direction one with ends: the points stay where they are
+   * and become those of the shorter box that they span. */
+  template <int dim>
+  void make_open(Grid<dim> &grid, const int direction);
+
   /** Values at the points first, ..., last-1 of a grid, x fastest. */
   template <int dim>
   std::vector<double> sample(const Field<dim> &field,

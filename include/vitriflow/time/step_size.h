@@ -32,11 +32,17 @@ namespace vitriflow
     /** First step of a segment. */
     double initial(const Measurements &m, const double applied_rate) const;
 
-    /** Next step: limits and growth from the previous one. */
+    /**
+     * Next step: limits and growth from the previous one.
+     *
+     * @param stress_deviation of the mean stress from the straight continuation
+     * of its curve, which goes with the square of the step.
+     */
     double next(const Measurements &m,
                 const double applied_rate,
                 const double previous,
-                const double elapsed) const;
+                const double elapsed,
+                const double stress_deviation = 0.) const;
 
     /** Below this a failing run is stopped. */
     double smallest(const double applied_rate) const;

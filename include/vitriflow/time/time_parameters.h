@@ -17,6 +17,7 @@ namespace vitriflow
     double local_strain_step   = 0.2;
     double volume_strain_step  = 0.02;
     double courant_number      = 0.4;
+    double stress_deviation    = 0.; // 0: no limit
     double growth              = 1.3;
     double minimum_step        = 0.; // 0: 1e-9 of the largest
     unsigned int maximum_steps = 0;  // 0: no limit

@@ -78,6 +78,23 @@ namespace vitriflow
                 factor * (made - lost * value) / root,
                 q * (made_slope - lost_slope * value) / root};
       }
+
+      StructureRate
+      structure_rate(const double w, const double d, const double x) const
+      {
+        const double z         = argument(x);
+        const double made      = std::tanh(0.5 * z) / (stiffness * w);
+        const double lost      = 1. / (n_jumps * std::sinh(z));
+        const double cosh_half = std::cosh(0.5 * z);
+        const double made_slope =
+          0.5 * sensitivity / (stiffness * w * cosh_half * cosh_half);
+        const double lost_slope = -sensitivity * lost / std::tanh(z);
+        const double factor     = 2. / overlap;
+        return {factor * d * (made - lost),
+                factor * (made - lost),
+                factor * d * (made_slope - lost_slope),
+                -factor * d * made / w};
+      }
     };
   } // namespace
 

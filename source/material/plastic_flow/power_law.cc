@@ -36,6 +36,12 @@ namespace vitriflow
       {
         return {w, N(0.), N(0.)};
       }
+
+      StructureRate
+      structure_rate(const double, const double, const double) const
+      {
+        return {0., 0., 0., 0.};
+      }
     };
   } // namespace
 

@@ -47,6 +47,16 @@ namespace vitriflow
         const N slope       = factor * (steady - value) / (1. + work);
         return {value, slope * x, slope * d};
       }
+
+      StructureRate
+      structure_rate(const double w, const double d, const double x) const
+      {
+        const double distance = steady - w;
+        return {heating * d * x * distance,
+                heating * x * distance,
+                heating * d * distance,
+                -heating * d * x};
+      }
     };
   } // namespace
 

@@ -50,6 +50,16 @@ namespace vitriflow
         const N slope = 0.5 * factor * value / root;
         return {value, slope * x, slope * d};
       }
+
+      StructureRate
+      structure_rate(const double w, const double d, const double x) const
+      {
+        const double share = w / (1. + w);
+        return {growth * d * x * share,
+                growth * x * share,
+                growth * d * share,
+                growth * d * x / ((1. + w) * (1. + w))};
+      }
     };
   } // namespace
 

@@ -48,34 +48,34 @@ namespace vitriflow
       /** To the nearest face of the cell the point is in, if it is near. */
       double distance_to_interface(const Point<dim> &point) const
       {
-        std::size_t own = 0;
         Tensor<1, dim> to_own;
         double own_square = std::numeric_limits<double>::max();
         // a wider look until the nearest seed is surely among those seen
         for (double radius = grain_size_; own_square > radius * radius;
              radius *= 2.)
           seeds_.for_each_within(
-            point, radius, [&](const std::size_t i, const Tensor<1, dim> &r) {
+            point, radius, [&](const std::size_t, const Tensor<1, dim> &r) {
               if (r.norm_square() < own_square)
                 {
-                  own        = i;
                   to_own     = r;
                   own_square = r.norm_square();
                 }
             });
 
-        // the face towards a seed at distance d is at least (d - d_own)/2 away
+        // the face towards a seed at distance d is at least (d - d_own)/2 away;
+        // of few grains, one may border on its own image
         const double reach = reach_in_widths * interface_width_;
         double nearest     = reach;
-        seeds_.for_each_within(
-          point,
-          std::sqrt(own_square) + 2. * reach,
-          [&](const std::size_t i, const Tensor<1, dim> &r) {
-            const double gap = (r - to_own).norm();
-            if (i != own && gap > 0.)
-              nearest =
-                std::min(nearest, (r.norm_square() - own_square) / (2. * gap));
-          });
+        seeds_.for_each_within(point,
+                               std::sqrt(own_square) + 2. * reach,
+                               [&](const std::size_t, const Tensor<1, dim> &r) {
+                                 const double gap = (r - to_own).norm();
+                                 if (gap > 0.)
+                                   nearest =
+                                     std::min(nearest,
+                                              (r.norm_square() - own_square) /
+                                                (2. * gap));
+                               });
         return nearest;
       }
 

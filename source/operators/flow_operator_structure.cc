@@ -1,0 +1,90 @@
+#include <vitriflow/operators/flow_operator.h>
+
+namespace vitriflow
+{
+  using namespace dealii;
+
+  /** R(w^n) of the stress and structure of the level before, carried along. */
+  template <int dim>
+  void FlowOperator<dim>::prepare_diffusion(const State &carried)
+  {
+    diffusion_->set_diffusivity(carried.stress[0],
+                                carried.structure[0],
+                                material_,
+                                frame_.tilt);
+    diffusion_->rate(diffusion_rate_, carried.structure[0]);
+  }
+
+  /** From w', what the points have flowed to, to w. */
+  template <int dim>
+  void FlowOperator<dim>::diffuse(State &next) const
+  {
+    diffusion_->set_diffusivity(next.stress[0],
+                                next.structure[0],
+                                material_,
+                                frame_.tilt);
+    Vector given = next.structure[0];
+    given.add(-weight_, diffusion_rate_);
+    diffusion_->solve(next.structure[0], given, weight_);
+  }
+
+  /** Of one batch of cells: leaves the history of the structural variable in
+   * the points, and multiplies G and 1/tau by their factors. */
+  template <int dim>
+  void FlowOperator<dim>::prepare_structure(StressEvaluation<dim> &fields,
+                                            StressEvaluation<dim> &older,
+                                            StressEvaluation<dim> &diffusion,
+                                            const unsigned int cell,
+                                            const State &next)
+  {
+    constexpr unsigned int n_q = n_points<dim>;
+    fields.reinit(cell);
+    fields.read_dof_values(next.structure[0]);
+    const bool two_levels = plastic_.is_active() && bdf_.history1 != 0.;
+    if (two_levels)
+      {
+        older.reinit(cell);
+        older.read_dof_values(structure_older_);
+      }
+    if (diffusion_)
+      {
+        diffusion.reinit(cell);
+        diffusion.read_dof_values(diffusion_rate_);
+      }
+    for (unsigned int q = 0; q < n_q; ++q)
+      {
+        const std::size_t i = std::size_t(cell) * n_q + q;
+        shear_modulus_[i] *= point_factor<dim>(fields, shear_modulus_factor, q);
+        relaxation_rate_[i] /=
+          point_factor<dim>(fields, relaxation_time_factor, q);
+        if (!plastic_.is_active())
+          continue;
+        Simd<double> w = point_field<dim>(fields, structural_variable, q);
+        if (two_levels)
+          w =
+            (bdf_.history0 * w +
+             bdf_.history1 * point_field<dim>(older, structural_variable, q)) /
+            bdf_.alpha0;
+        if (diffusion_)
+          w += weight_ * point_field<dim>(diffusion, structural_variable, q);
+        plastic_.point(i).structure = w;
+        plastic_.point(i).yield_factor =
+          point_factor<dim>(fields, yield_stress_factor, q);
+      }
+  }
+
+  template void FlowOperator<2>::prepare_diffusion(const State &);
+  template void FlowOperator<3>::prepare_diffusion(const State &);
+  template void FlowOperator<2>::diffuse(State &) const;
+  template void FlowOperator<3>::diffuse(State &) const;
+  template void FlowOperator<2>::prepare_structure(StressEvaluation<2> &,
+                                                   StressEvaluation<2> &,
+                                                   StressEvaluation<2> &,
+                                                   const unsigned int,
+                                                   const State &);
+  template void FlowOperator<3>::prepare_structure(StressEvaluation<3> &,
+                                                   StressEvaluation<3> &,
+                                                   StressEvaluation<3> &,
+                                                   const unsigned int,
+                                                   const State &);
+} // namespace vitriflow
