@@ -59,11 +59,11 @@ namespace vitriflow
    *   w = w' + c [R(w) - R(w^n)].
    *
    * Where the mesh follows the material, nothing is carried: fields stay at
-   * their nodes, density is the constant mass of a node over its volume, and
-   * the mesh is where v takes it. Were it left where v* does, the step would be
-   * explicit in what moving forces along changes, -T.L^T + T tr L, and unstable
-   * where the extrapolation amplifies that: from pressures of a third of the
-   * stiffness on.
+   * their nodes, and density is the constant mass of a node over its volume, to
+   * first order in the displacement c (v - v') from the last move_with(v'), at
+   * first v*. Were the mesh left there, what moving forces along changes,
+   * -T.L^T + T tr L, would be explicit and, where the extrapolation amplifies
+   * that, unstable: from pressures of a third of the stiffness on.
    */
   template <int dim>
   class FlowOperator
@@ -86,14 +86,14 @@ namespace vitriflow
      * Computes the density of @p state from its velocity and frame, and
      * the momentum residual of all velocity nodes, those on walls included
      * (there it is the force of the wall on the glass). A mesh that follows the
-     * material moves along, and StepFailed is thrown if it cannot.
+     * material stays where it is, see move_with().
      */
     FlowAverages evaluate(State &state, Vector &residual);
 
     /**
      * Turns the h_i in @p next into the stresses of its velocity and frame,
      * and the structural variable into that of the new time level: once after
-     * prepare(), when the velocity is found and the mesh there.
+     * prepare(), when the velocity is found, before move_with().
      */
     void complete_stress(State &next) const;
 
