@@ -151,6 +151,40 @@ namespace vitriflow
         }
   }
 
+  /** Half of the glass was drawn to relax three times as slowly. */
+  TEST(ShearRateLattice, RelaxationTimeHasTheDrawnFactor)
+  {
+    class Factors : public dealii::Function<2>
+    {
+    public:
+      Factors()
+        : dealii::Function<2>(n_stress_components<2>)
+      {
+      }
+
+      double value(const dealii::Point<2> &p,
+                   const unsigned int component) const override
+      {
+        return component == relaxation_time_factor && p[1] < 0.5 * size ? 3.
+                                                                        : 1.;
+      }
+    };
+    MeshParameters mesh;
+    mesh.cells = {4};
+    mesh.size  = {size};
+    const Discretization<2> discretization(mesh, MPI_COMM_WORLD);
+    State state;
+    state.initialize(discretization, 1, true);
+    state.density = 0.99;
+    interpolate(discretization, stress_space, Factors(), state.structure[0]);
+    const auto lattice = sample_shear_rate(state, discretization, glass());
+    const double tau   = glass().relaxation_time().factor(0.99);
+    for (std::size_t i = 0; i < lattice.values.size(); ++i)
+      EXPECT_NEAR(lattice.relaxation_time[i],
+                  i < lattice.values.size() / 2 ? 3. * tau : tau,
+                  1e-12 * tau);
+  }
+
   /** Bands found in what is sampled from a mesh, noise of a tenth of the peak
    * included: cos has half of its height, from 1 to its minimum -1, over half a
    * wave. Sheets as well as strips. */

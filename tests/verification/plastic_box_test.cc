@@ -19,7 +19,7 @@ namespace vitriflow
     std::vector<std::string> layers(const std::vector<std::string> &more)
     {
       auto settings =
-        fixed_step(0.05,
+        fixed_step(0.1,
                    {"Units/System=SI",
                     "Mesh/Cells=2,4",
                     "Mesh/Size=2e-8,4e-8",
