@@ -190,14 +190,17 @@ namespace vitriflow
           // forces are balanced to 1e-4 of themselves
           EXPECT_NEAR(c.depth / depth, 1., 1e-4);
         }
-      // the elastic glass comes back, to 1e-4 of the depth
+      // The elastic glass comes back but for the error of the steps: in every
+      // loading or unloading the square of a tenth of it, of the nonlinear
+      // part of its response, which is of the order of the slope 1/R.
+      const double error = 0.1 * 0.1 / sphere_radius;
       for (const std::size_t unloaded : {1, 3})
         {
           const ContactRecord &c = indent.end_of(unloaded).contact;
           EXPECT_EQ(c.load, 0.);
           EXPECT_NEAR(c.depth * indent.length,
                       first_touch,
-                      1e-4 * depth * indent.length);
+                      (unloaded + 1) * error * depth * indent.length);
         }
       // the depth of Hertz, less what the block and its 1/8 of a radius take
       EXPECT_NEAR(depth * indent.length * sphere_radius, 1., 0.02);
@@ -260,7 +263,7 @@ namespace vitriflow
     }
 
     /** What the block does not carry ends the run, with the last good state. */
-    TEST(Indentation, LoadBeyondTheBlockStops)
+    TEST(SlowIndentation, LoadBeyondTheBlockStops)
     {
       const auto result_of = [](const std::string &program) {
         Simulation<2> simulation(case_parameters(
