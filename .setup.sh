@@ -12,7 +12,7 @@ readonly packages=(
   g++ cmake ninja-build ccache
   libdeal.ii-dev libvtk9-dev libfftw3-dev nlohmann-json3-dev
   libboost-program-options-dev libboost-serialization-dev libgtest-dev
-  python3-vtk9 python3-numpy python3-matplotlib
+  python3-vtk9 python3-numpy python3-scipy python3-matplotlib
 )
 
 # The heaviest source files take this much memory while they compile.

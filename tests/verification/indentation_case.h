@@ -64,6 +64,17 @@ namespace vitriflow::indentation
     double load, depth, radius, stiffness, penetration, mass_error;
     std::vector<Contact<2>::SurfacePoint> surface;
     std::vector<Record> records;
+    double length; // unit of the lengths in the records
+
+    /** The last record of a segment of the program. */
+    const Record &end_of(const std::size_t segment) const
+    {
+      const Record *last = &records.front();
+      for (const Record &r : records)
+        if (r.segment == segment)
+          last = &r;
+      return *last;
+    }
   };
 
   inline Indent press(const Settings &settings)
@@ -82,7 +93,8 @@ namespace vitriflow::indentation
                               c.penetration * length,
                               last.mass_error,
                               simulation.contact()->surface(),
-                              simulation.records()};
+                              simulation.records(),
+                              length};
     for (auto &point : indent.surface)
       {
         point.radius *= length;

@@ -1,6 +1,8 @@
 // Question: does an indenter meet the theory of elastic contact, and do the
 // conditions of contact hold?
 
+#include <vitriflow/base/exceptions.h>
+
 #include "indentation_case.h"
 
 #include <cmath>
@@ -132,6 +134,169 @@ namespace vitriflow
               EXPECT_TRUE(!late || r.contact.load > 0.99 * last.load);
             }
         }
+    }
+
+    /** The sphere that has the contact radius 1 under its load by Hertz. */
+    const double sphere_radius = 1. / std::sqrt(1e-3);
+    const double full_load     = hertz_load(sphere_radius);
+
+    Settings loaded_sphere(const std::string &program)
+    {
+      return together(sphere(6, 1. / sphere_radius),
+                      {"Loading/Program=" + program});
+    }
+
+    std::string load(const double value)
+    {
+      return "load " + text(value) + " duration 1 rise 1; ";
+    }
+
+    /** The first node in contact is the first beside the axis, where a node has
+     * no area: distance 1/8. */
+    const double first_touch =
+      sphere_radius - std::sqrt(sphere_radius * sphere_radius - 1. / 64.);
+
+    /** No record pulls, no node is pushed from a distance, and what overlaps is
+     * a thousandth of the depth. */
+    void expect_contact(const Indent &indent)
+    {
+      double deepest = 0.;
+      for (const Record &r : indent.records)
+        deepest = std::max(deepest, r.contact.depth);
+      for (const Record &r : indent.records)
+        {
+          EXPECT_GE(r.contact.load, 0.);
+          EXPECT_LT(r.contact.penetration, 1e-3 * deepest);
+        }
+      for (const auto &point : indent.surface)
+        {
+          EXPECT_GE(point.pressure, 0.);
+          EXPECT_FALSE(point.pressure > 0. && point.distance > 0.);
+        }
+    }
+
+    /** From the first node in contact on, while nodes come into contact and
+     * leave it, twice. */
+    TEST(Indentation, LoadIsMetThroughTwoCycles)
+    {
+      const Indent indent = press(
+        loaded_sphere(load(full_load) + load(0.) + load(full_load) + load(0.)));
+      expect_contact(indent);
+      const double area  = indent.length * indent.length;
+      const double depth = indent.end_of(0).contact.depth;
+      for (const std::size_t loaded : {0, 2})
+        {
+          const ContactRecord &c = indent.end_of(loaded).contact;
+          EXPECT_NEAR(c.load * area, full_load, 1e-10 * full_load);
+          // forces are balanced to 1e-4 of themselves
+          EXPECT_NEAR(c.depth / depth, 1., 1e-4);
+        }
+      // The elastic glass comes back but for the error of the steps: in every
+      // loading or unloading the square of a tenth of it, of the nonlinear
+      // part of its response, which is of the order of the slope 1/R.
+      const double error = 0.1 * 0.1 / sphere_radius;
+      for (const std::size_t unloaded : {1, 3})
+        {
+          const ContactRecord &c = indent.end_of(unloaded).contact;
+          EXPECT_EQ(c.load, 0.);
+          EXPECT_NEAR(c.depth * indent.length,
+                      first_touch,
+                      (unloaded + 1) * error * depth * indent.length);
+        }
+      // the depth of Hertz, less what the block and its 1/8 of a radius take
+      EXPECT_NEAR(depth * indent.length * sphere_radius, 1., 0.02);
+    }
+
+    /** One load, by load or by depth. */
+    TEST(Indentation, LoadAndDepthControlAgree)
+    {
+      const Indent by_load = press(loaded_sphere(load(full_load)));
+      const Indent same =
+        press(loaded_sphere("depth " + text(by_load.depth) + " duration 1"));
+      // forces are balanced to 1e-4 of themselves
+      EXPECT_NEAR(same.load / full_load, 1., 1e-4);
+      EXPECT_NEAR(same.stiffness / by_load.stiffness, 1., 1e-3);
+    }
+
+    /** A small oscillation on a load moves the indenter by its amplitude over
+     * the stiffness of an elastic step. */
+    TEST(Indentation, OscillationOnALoadMeasuresTheStiffness)
+    {
+      const double amplitude = 0.01 * full_load;
+      const Indent indent =
+        press(loaded_sphere(load(full_load) + "load " + text(full_load) +
+                            " duration 2 rise 0 amplitude " + text(amplitude) +
+                            " frequency " + text(2. * dealii::numbers::PI)));
+      double highest = 0., lowest = 1e300;
+      for (const Record &r : indent.records)
+        if (r.segment == 1)
+          {
+            highest = std::max(highest, r.contact.depth);
+            lowest  = std::min(lowest, r.contact.depth);
+          }
+      const double range = (highest - lowest) * indent.length;
+      // extremes are met by the middle of a 31st of a cycle, to 1 - cos(pi/31);
+      // the stiffness changes by a third of the 2 % of load
+      EXPECT_NEAR(2. * amplitude / range / indent.stiffness, 1., 0.02);
+    }
+
+    /** Pressed by a flat punch to a tenth of its radius and left again, an
+     * elastic glass keeps an imprint of the error of its steps only. */
+    TEST(Indentation, ImprintOfAnElasticGlassFallsWithTheStepSquared)
+    {
+      const auto imprint = [](const double dt) {
+        const Indent indent = press(together(
+          together(axisymmetric(elastic_block(5)),
+                   {"Indentation/Indenter=flat punch",
+                    "Indentation/Radius=1",
+                    "Loading/Program=depth 0.1 duration 1; depth -0.05 "
+                    "duration 0.5; load 0 duration 0.5 rise 0.5"}),
+          {"Time/Maximum step=" + text(dt),
+           "Time/Initial step=" + text(dt),
+           "Time/Maximum strain step=1"}));
+        EXPECT_EQ(indent.load, 0.);
+        return indent.depth;
+      };
+      const double coarse = imprint(0.1), fine = imprint(0.05);
+      EXPECT_NEAR(coarse / fine, 4., 0.4);
+      // steps of the default of 0.004 leave (0.004/0.05)^2 of that
+      EXPECT_LT(std::abs(fine), 1e-4);
+    }
+
+    /** What the block does not carry ends the run, with the last good state. */
+    TEST(SlowIndentation, LoadBeyondTheBlockStops)
+    {
+      const auto result_of = [](const std::string &program) {
+        Simulation<2> simulation(case_parameters(
+                                   together(axisymmetric(elastic_block(4)),
+                                            {"Indentation/Indenter=sphere",
+                                             "Indentation/Radius=31",
+                                             "Solver/Maximum retries=3",
+                                             "Loading/Program=" + program})),
+                                 "",
+                                 MPI_COMM_WORLD);
+        const RunResult result = simulation.run();
+        EXPECT_TRUE(std::isfinite(simulation.state().displacement.l2_norm()));
+        EXPECT_GT(simulation.records().size(), 5u);
+        return result;
+      };
+      const RunResult by_load = result_of("load 1e4 duration 1 rise 1");
+      EXPECT_EQ(by_load.exit_code, 3);
+      EXPECT_NE(by_load.status.find("may not carry the load"),
+                std::string::npos)
+        << by_load.status;
+      const RunResult by_depth = result_of("depth 50 duration 1");
+      EXPECT_EQ(by_depth.exit_code, 3);
+      EXPECT_NE(by_depth.status.find("too deep for this mesh"),
+                std::string::npos)
+        << by_depth.status;
+    }
+
+    TEST(Indentation, IndenterInsideTheGlassIsBadInput)
+    {
+      EXPECT_THROW(case_parameters(together(loaded_sphere(load(1.)),
+                                            {"Indentation/Initial gap=-0.1"})),
+                   BadInput);
     }
   } // namespace
 } // namespace vitriflow

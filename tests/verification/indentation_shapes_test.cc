@@ -1,0 +1,95 @@
+// Question: do indenters of every shape meet the theory of elastic contact, in
+// the plane and around an axis?
+
+#include "indentation_case.h"
+
+#include <cmath>
+
+namespace vitriflow
+{
+  namespace
+  {
+    using namespace indentation;
+    using dealii::numbers::PI;
+
+    /** Slope of the surface at the edge of contact of the spheres. */
+    constexpr double slope = 0.0316228;
+
+    Settings round(const Settings &block, const std::string &program)
+    {
+      return together(block,
+                      {"Indentation/Indenter=sphere",
+                       "Indentation/Radius=" + text(1. / slope),
+                       "Loading/Program=" + program});
+    }
+
+    /**
+     * By how much an axisymmetric load on a block exceeds that on a half space
+     * at the same depth: the bottom of the block takes P/(pi E* H) of the
+     * depth h, and the load goes like h to a power (3/2 for a sphere, 2 for a
+     * cone).
+     */
+    double
+    block_share(const double power, const double load, const double depth)
+    {
+      return power * load / (PI * reduced_modulus * block_size * depth);
+    }
+
+    /**
+     * Sneddon, Int. J. Eng. Sci. 3, 47 (1965): P = (2/pi) E* tan(alpha) h^2,
+     * a = (2/pi) h tan(alpha). A mantle inclined by 0.5 degrees, because the
+     * theory leaves out that the surface moves inwards, which at 2 degrees
+     * already raises the load by 0.9 %.
+     */
+    TEST(IndentationShapes, ConeMeetsSneddon)
+    {
+      const double inclination = 0.5 * PI / 180.;
+      const double depth       = 0.5 * PI * std::tan(inclination);
+      const double load =
+        2. / PI * reduced_modulus * depth * depth / std::tan(inclination);
+      const Indent indent = press(
+        together(axisymmetric(elastic_block(7)),
+                 {"Indentation/Indenter=cone",
+                  "Indentation/Half angle=89.5",
+                  "Loading/Program=depth " + text(depth) + " duration 1"}));
+      // the sides, as far away as the bottom, hold up to as much
+      const double share = block_share(2., load, depth);
+      EXPECT_NEAR(indent.load / load, 1. + share, share);
+      // a quarter of the distance 1/16 of nodes
+      EXPECT_NEAR(indent.radius, 1., 1. / 64.);
+    }
+
+    /** Johnson, section 4.2: a^2 = 4 P R/(pi E*), P per length. Depth has no
+     * limit as the block grows; contact has. */
+    TEST(IndentationShapes, CylinderHasTheWidthOfHertz)
+    {
+      const double load   = 0.25 * PI * reduced_modulus * slope;
+      const Indent indent = press(
+        round(elastic_block(7), "load " + text(load) + " duration 1 rise 1"));
+      EXPECT_NEAR(indent.radius, 1., 1. / 64.);
+      const double highest = 2. * load / PI;
+      for (const auto &point : indent.surface)
+        if (point.radius < 0.9)
+          EXPECT_NEAR(point.pressure,
+                      highest * std::sqrt(1. - point.radius * point.radius),
+                      0.02 * highest);
+    }
+
+    /** Johnson, section 3.6: P = 2 E* a h. The pressure is singular at the
+     * edge, where cells of 1/8 let the contact end a quarter of a node too
+     * late. */
+    TEST(IndentationShapes, FlatPunchMeetsTheory)
+    {
+      const double depth  = 0.01;
+      const double load   = 2. * reduced_modulus * depth;
+      const Indent indent = press(
+        together(axisymmetric(elastic_block(7)),
+                 {"Indentation/Indenter=flat punch",
+                  "Indentation/Radius=1",
+                  "Loading/Program=depth " + text(depth) + " duration 1"}));
+      EXPECT_NEAR(indent.load / load,
+                  1. + block_share(1., load, depth),
+                  1. / 64.);
+    }
+  } // namespace
+} // namespace vitriflow
