@@ -31,7 +31,7 @@ from plot import (
 from results import read_fields, read_timeseries
 
 # In the order of the field's values.
-NAMES = ["stable", "liquid", "viscoelastic", "solid"]
+NAMES = ["stable", "liquid", "viscoelastic", "solid", "plastic"]
 
 EVENT_COLOUR = "#7a1f3d"
 
@@ -57,7 +57,7 @@ def draw_types(axes, fields, unit):
         Triangulation(factor * mesh.x, factor * mesh.y, mesh.triangles),
         facecolors=corners,
         cmap=ListedColormap([TYPES[name][1] for name in NAMES]),
-        norm=BoundaryNorm(np.arange(-0.5, 4.0), 4),
+        norm=BoundaryNorm(np.arange(len(NAMES) + 1) - 0.5, len(NAMES)),
         rasterized=True,
     )
     axes.set_aspect("equal")
@@ -72,6 +72,7 @@ def draw_types(axes, fields, unit):
                 label=f"{name} ({100.0 * share:.0f} %)",
             )
             for name, share in zip(NAMES, shares)
+            if name != "plastic" or share > 0.0
         ],
         loc="upper center",
         bbox_to_anchor=(0.5, 1.17),

@@ -28,6 +28,7 @@ TYPES = {
     "liquid": ("liquid", "#9ecae1"),
     "viscoelastic": ("viscoelastic", "#fdbf6f"),
     "solid": ("solid", "#e07b6a"),
+    "plastic": ("plastic", "#b39ddb"),
     "undetermined": ("undetermined", "#bbbbbb"),
 }
 

@@ -17,7 +17,13 @@ import matplotlib.pyplot as plt
 from plot import DOTS_PER_INCH, with_unit
 from results import read_json
 
-MARKERS = {"stable": "o", "liquid": "s", "viscoelastic": "^", "solid": "D"}
+MARKERS = {
+    "stable": "o",
+    "liquid": "s",
+    "viscoelastic": "^",
+    "solid": "D",
+    "plastic": "P",
+}
 
 
 def main():

@@ -5,6 +5,47 @@ namespace vitriflow
 {
   using namespace dealii;
 
+  namespace
+  {
+    /** rate = -density M_l^-1 (div velocity, phi): at the nodes of a mesh that
+     * moves with this velocity. @p masses is the diagonal M_l. */
+    template <int dim>
+    void dilation_rate(Vector &rate,
+                       const Discretization<dim> &discretization,
+                       const Vector &masses,
+                       const Vector &density,
+                       const Vector &velocity)
+    {
+      const Axisymmetry axis = discretization.axisymmetry();
+      discretization.matrix_free().template cell_loop<Vector, Vector>(
+        [&](const auto &data, auto &out, const auto &in, const auto &range) {
+          VelocityEvaluation<dim, double> v(data, free_velocity_space);
+          DensityEvaluation<dim, double> phi(data, density_space);
+          for (unsigned int cell = range.first; cell < range.second; ++cell)
+            {
+              v.reinit(cell);
+              phi.reinit(cell);
+              v.gather_evaluate(in,
+                                EvaluationFlags::values |
+                                  EvaluationFlags::gradients);
+              for (const unsigned int q : phi.quadrature_point_indices())
+                phi.submit_value(axis.weight(phi, q) *
+                                   (v.get_divergence(q) + axis.hoop_rate(v, q)),
+                                 q);
+              phi.integrate_scatter(EvaluationFlags::values, out);
+            }
+        },
+        rate,
+        velocity,
+        true);
+      for (unsigned int i = 0; i < rate.locally_owned_size(); ++i)
+        rate.local_element(i) *=
+          masses.local_element(i) > 0.
+            ? -density.local_element(i) / masses.local_element(i)
+            : 0.;
+    }
+  } // namespace
+
   template <int dim>
   FlowOperator<dim>::FlowOperator(const Discretization<dim> &discretization,
                                   const Material &material)
@@ -147,19 +188,22 @@ namespace vitriflow
   template <int dim>
   FlowAverages FlowOperator<dim>::evaluate(State &state, Vector &residual)
   {
-    if (discretization_.follows_material())
-      move_with(state);
+    const bool follows = discretization_.follows_material();
+    velocity_change_   = state.velocity;
+    velocity_change_ -= follows ? mesh_velocity_ : velocity_star_;
+    if (follows)
+      dilation_rate(scratch_,
+                    discretization_,
+                    density_operator_.lumped_mass(),
+                    density_history_,
+                    velocity_change_);
     else
-      {
-        velocity_change_ = state.velocity;
-        velocity_change_ -= velocity_star_;
-        density_operator_.flux_rate(scratch_,
-                                    density_star_,
-                                    velocity_change_,
-                                    frame_);
-        state.density = density_history_;
-        state.density.add(weight_, scratch_);
-      }
+      density_operator_.flux_rate(scratch_,
+                                  density_star_,
+                                  velocity_change_,
+                                  frame_);
+    state.density = density_history_;
+    state.density.add(weight_, scratch_);
     density_operator_.chemical_potential(chemical_potential_,
                                          state.density,
                                          material_,

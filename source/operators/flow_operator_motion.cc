@@ -75,7 +75,8 @@ namespace vitriflow
         mesh_velocity_ = next.velocity;
         move_mesh(next.displacement);
       }
-    density_of_masses(next.density);
+    density_of_masses(density_history_);
+    next.density = density_history_;
   }
 
   template void FlowOperator<2>::set_masses(const State &);

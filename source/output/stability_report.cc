@@ -155,7 +155,7 @@ namespace vitriflow
              "-",
              "where it is reached"},
             {"inertia_number",
-             sample_.inertia_number,
+             sample_.wave_inertia(shear_rate_),
              "-",
              "M of the waves; 0 is quasi-static"}};
   }

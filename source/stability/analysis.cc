@@ -14,7 +14,7 @@ namespace vitriflow
     {
       const WaveEquations equations(*sample.material,
                                     *sample.law,
-                                    sample.inertia_number);
+                                    sample.spectrum_inertia());
       std::vector<double> times = parameters.times;
       times.push_back(std::numeric_limits<double>::infinity());
       std::vector<SpectrumRow> rows;
@@ -40,7 +40,7 @@ namespace vitriflow
                                       const double shear_rate)
   {
     const WaveEquations quasi_static(*sample.material, *sample.law, 0.),
-      equations(*sample.material, *sample.law, sample.inertia_number);
+      equations(*sample.material, *sample.law, sample.wave_inertia(shear_rate));
     StabilityAnalysis result;
     result.critical_rate_numerical =
       sample.numerical_critical_rate(parameters.threshold_wave_number);

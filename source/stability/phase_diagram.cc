@@ -43,7 +43,7 @@ namespace vitriflow
     {
       const WaveEquations equations(*sample.material,
                                     *sample.law,
-                                    sample.inertia_number);
+                                    sample.wave_inertia(reduced_rate));
       try
         {
           const auto onset =

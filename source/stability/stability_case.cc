@@ -1,6 +1,7 @@
 #include <vitriflow/stability/frozen_spectrum.h>
 #include <vitriflow/stability/stability_case.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -8,6 +9,13 @@ namespace vitriflow
 {
   namespace
   {
+    /** Shear rate below which waves live at the rate of relaxation [1/tau0]. */
+    constexpr double slowest_rate = 1. / 30.;
+
+    /** Eigenvalues of sound are sqrt(K/M) k: below this M a double of 16 digits
+     * leaves less than ten to the others. */
+    constexpr double least_inertia = 1e-6;
+
     constexpr double infinity = std::numeric_limits<double>::infinity();
 
     PlasticFlowConstants reduced(PlasticFlowConstants c,
@@ -32,12 +40,11 @@ namespace vitriflow
                                const bool si,
                                const double inertia_threshold)
     : constants(parameters.constants())
+    , inertia_threshold(inertia_threshold)
     , time_scale(constants.relaxes() ? constants.relaxation_time : 1.)
   {
-    given_inertia_number =
-      si ? inertia_of(constants, time_scale) : parameters.inertia_number;
     inertia_number =
-      given_inertia_number < inertia_threshold ? 0. : given_inertia_number;
+      si ? inertia_of(constants, time_scale) : parameters.inertia_number;
     const double kappa = constants.bulk_modulus / constants.shear_modulus;
     const double gradient_coefficient =
       constants.gradient_length > 0. ? kappa : 0.;
@@ -66,6 +73,18 @@ namespace vitriflow
                                      *law,
                                      k,
                                      std::isfinite(rate) ? rate : kappa);
+  }
+
+  double StabilityCase::wave_inertia(const double shear_rate) const
+  {
+    const double rate = std::max(shear_rate, slowest_rate);
+    return inertia_number * rate * rate < inertia_threshold ? 0.
+                                                            : inertia_number;
+  }
+
+  double StabilityCase::spectrum_inertia() const
+  {
+    return inertia_number < least_inertia ? 0. : inertia_number;
   }
 
   double StabilityCase::relaxation_time() const

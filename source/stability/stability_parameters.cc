@@ -140,9 +140,10 @@ namespace vitriflow
     prm.add_parameter(
       "Inertia threshold",
       inertia_threshold,
-      "Waves are followed quasi-statically below this inertia number M: sound "
-      "of frequency k sqrt(K/M) need not be resolved then. It would change ln "
-      "A by about its share sqrt(M)/k.",
+      "Waves are followed quasi-statically where M max(Wi, 1/30)^2 is below "
+      "this, M the inertia number: sound of frequency k sqrt(K/M) need not be "
+      "resolved then, which takes minutes. At 1e-6 it moves t* by some "
+      "ten-thousandths.",
       Double(1e-12, 1e6));
     add_phase_diagram(phase_diagram, prm);
     prm.leave_subsection();

@@ -27,6 +27,15 @@ namespace vitriflow
      * mostly the fastest way, but one that need not end. */
     constexpr unsigned int unsearched_corrections = 6;
 
+    /**
+     * A mesh that follows the material does so after this many corrections of
+     * a step and stays there for further ones: what is left of the difference
+     * from the extrapolated mesh is below the third that BDF2 amplifies, and
+     * the rounding of the geometry, 1000 times that of a double in MatrixFree,
+     * does not hide small forces.
+     */
+    constexpr unsigned int mesh_moves = 2;
+
     /** The stiffness of a contact is what is left of the penalty, 1e4 times as
      * large, when the glass gives way, and to smooth residuals the glass gives
      * way 1e4 times as much: as a quadratic functional of the solution its
@@ -222,6 +231,8 @@ namespace vitriflow
     std::array<double, 2> of_glass = {{glass_power(), 0.}};
     add_correction(next.velocity, 1.);
     next.strain += descent;
+    if (n_corrections <= mesh_moves)
+      flow_.move_with(next);
     evaluate(next, drive);
     if (!contact_changed_ || n_corrections <= unsearched_corrections)
       return;
@@ -411,6 +422,8 @@ namespace vitriflow
         report.contact.stiffness = contact_stiffness(report);
       }
     flow_.complete_stress(next);
+    if (contact_)
+      flow_.move_with(next);
     if (drive.stress_controlled)
       {
         next.strain =

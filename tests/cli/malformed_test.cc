@@ -157,7 +157,7 @@ TEST_F(Malformed, Truncated)
 
 TEST_F(Malformed, Bytes)
 {
-  for (const std::string bytes :
+  for (const std::string &bytes :
        {std::string("\0", 1), std::string("\xff\xfe"), std::string("\x1b[2J")})
     expect_refused({}, good_file + bytes, "line 9");
   expect_refused({}, std::string((1 << 20) + 1, '#'), "bytes");

@@ -84,8 +84,8 @@ namespace vitriflow
                                  : Bdf::second_order(dt, dt),
                           next_);
             set_velocity(next_);
-            flow_.move_with(next_);
             flow_.complete_stress(next_);
+            flow_.move_with(next_);
             std::swap(previous_, current_);
             std::swap(current_, next_);
           }

@@ -163,7 +163,12 @@ namespace vitriflow
         , integrator_(discretization_,
                       material_,
                       FrozenStep<2>::solver_parameters(parameters_.solver))
-        , step_(discretization_, integrator_, steady_flow(Wi, tilt), dt)
+        , step_(discretization_,
+                integrator_,
+                material_,
+                steady_flow(Wi, tilt),
+                drive(Wi, tilt),
+                dt)
       {
         State wave          = steady_flow(Wi, tilt);
         const State uniform = wave;
@@ -195,6 +200,14 @@ namespace vitriflow
       }
 
     private:
+      static Drive drive(const double Wi, const double tilt)
+      {
+        Drive drive;
+        drive.shear_rate = Wi;
+        drive.strain     = tilt;
+        return drive;
+      }
+
       State steady_flow(const double Wi, const double tilt) const
       {
         State state;

@@ -115,7 +115,9 @@ namespace vitriflow
         EXPECT_EQ(summary["instability_type"], type) << chi;
         EXPECT_EQ(summary["predicted_instability_type"], type) << chi;
         if (type == "plastic")
-          EXPECT_EQ(summary["onset_signal"], "structural deviation");
+          {
+            EXPECT_EQ(summary["onset_signal"], "structural deviation");
+          }
       }
   }
 } // namespace vitriflow
