@@ -233,14 +233,18 @@ namespace vitriflow
     FlowJacobian jacobian;
     std::vector<double> rates(x.size());
     law->linearise(simple_shear(1.), 1., x.data(), rates.data(), jacobian);
+    // theory disturbs ln w and modes w, which is larger by w(t)
     const double s =
-      equations.growth_rate(jacobian, 1., wave_vector(1., 0.5 * pi));
+      equations.growth_rate(jacobian, 1., wave_vector(1., 0.5 * pi)) +
+      rates[*law->structural_variable()];
     EXPECT_GT(s, 20.);
-    ASSERT_GE(modes.found.size(), 2u);
-    for (unsigned int i = 0; i < 2; ++i)
+    // rounding may make a complex pair of two that are equal, of which one is
+    // listed
+    ASSERT_GE(modes.found.size(), 1u);
+    for (const GlobalMode &mode : modes.found)
       {
-        EXPECT_NEAR(modes.found[i].rate.real(), s, 0.01 * s);
-        EXPECT_NEAR(modes.found[i].rate.imag(), 0., 0.01 * s);
+        EXPECT_NEAR(mode.rate.real(), s, 0.01 * s);
+        EXPECT_NEAR(mode.rate.imag(), 0., 0.01 * s);
       }
     measured("growth rate of bands in a channel over theory's less one",
              modes.found[0].rate.real() / s - 1.);

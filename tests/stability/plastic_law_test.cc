@@ -112,7 +112,10 @@ namespace vitriflow
         std::vector<double> x(n), rate(n), elastic(4);
         glass.law->start(x.data());
         const double w = n == 5 ? std::exp(x[4]) : 0.;
-        EXPECT_NEAR(w, c.initial_structure, 1e-14 * w);
+        if (n == 5)
+          {
+            EXPECT_NEAR(w, c.initial_structure, 1e-14 * w);
+          }
         x[0] = 0.004, x[1] = 0.024, x[2] = -0.002, x[3] = 0.001;
         const double rho = 0.99;
         const auto L     = simple_shear(0.7);
@@ -126,15 +129,17 @@ namespace vitriflow
         maxwell.law->rate(L, rho, x.data(), elastic.data());
         const double factor =
           2. * glass.material.shear_modulus().factor(rho) * flows.rate / sbar;
-        EXPECT_GT(factor, 0.01);
+        EXPECT_GT(factor, 0.001); // it flows
         EXPECT_NEAR(rate[0], elastic[0] - factor * s[0][0], 1e-14);
         EXPECT_NEAR(rate[1], elastic[1] - factor * s[0][1], 1e-14);
         EXPECT_NEAR(rate[2], elastic[2] - factor * s[1][1], 1e-14);
         EXPECT_NEAR(rate[3], elastic[3] - factor * s[2][2], 1e-14);
         if (n == 5)
-          EXPECT_NEAR(rate[4],
-                      flows.structure_rate / w,
-                      1e-12 * std::abs(rate[4]));
+          {
+            EXPECT_NEAR(rate[4],
+                        flows.structure_rate / w,
+                        1e-12 * std::abs(rate[4]));
+          }
         EXPECT_NEAR(glass.law->plastic_rate(x.data()),
                     2. * flows.rate * s[0][1] / sbar,
                     1e-14);
