@@ -226,23 +226,11 @@ namespace vitriflow
   TEST_F(Restart, WithPlasticFlowIsTheUninterruptedRun)
   {
     const auto parameters = [](const unsigned int maximum_steps) {
-      return case_parameters(
-        {"Units/System=SI",
-         "Mesh/Cells=4",
+      return case_parameters(zone_glass(
+        {"Mesh/Cells=4",
          "Mesh/Size=1.6e-8",
-         "Structure/Density/Type=uniform",
          "Structure/Effective temperature/Type=mode",
          "Structure/Effective temperature/Amplitude=0.1",
-         "Material/Shear modulus=37.4e9",
-         "Material/Bulk modulus=112e9",
-         "Material/Density=6125",
-         "Material/Gradient length=0",
-         "Material/Relaxation time model=none",
-         "Material/Stress rate=Jaumann",
-         "Material/Stress source=deviatoric",
-         "Material/Relaxation time density exponent=0",
-         "Material/Shear modulus density exponent=0",
-         "Material/Plastic flow/Mechanism=shear-transformation zones",
          "Material/Plastic flow/Diffusion length=2e-9",
          "Output/Number of field outputs=0",
          "Solver/Inertia threshold=1",
@@ -252,7 +240,7 @@ namespace vitriflow
          "Time/Maximum stress deviation=1e-4",
          "Time/Maximum number of steps=" + std::to_string(maximum_steps),
          "Loading/Program=ramp from 0 to 0.01 duration 1; rate 0.01 strain "
-         "0.05"});
+         "0.05"}));
     };
     const std::string whole_folder = folder_ + "/whole";
     const std::string part_folder  = folder_ + "/part";

@@ -42,4 +42,26 @@ namespace vitriflow
             "Material/Shear modulus density exponent=" + text_of(b),
             "Material/Inertia number=" + text_of(M)};
   }
+
+  /** Vitreloy 1 of uniform density that flows by shear-transformation zones
+   * alone, in SI units. What a test adds prevails. */
+  inline std::vector<std::string>
+  zone_glass(const std::vector<std::string> &more)
+  {
+    std::vector<std::string> settings = {
+      "Units/System=SI",
+      "Structure/Density/Type=uniform",
+      "Material/Shear modulus=37.4e9",
+      "Material/Bulk modulus=112e9",
+      "Material/Density=6125",
+      "Material/Gradient length=0",
+      "Material/Relaxation time model=none",
+      "Material/Stress rate=Jaumann",
+      "Material/Stress source=deviatoric",
+      "Material/Relaxation time density exponent=0",
+      "Material/Shear modulus density exponent=0",
+      "Material/Plastic flow/Mechanism=shear-transformation zones"};
+    settings.insert(settings.end(), more.begin(), more.end());
+    return settings;
+  }
 } // namespace vitriflow

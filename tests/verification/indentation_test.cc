@@ -3,6 +3,7 @@
 
 #include <vitriflow/base/exceptions.h>
 
+#include "fixed_step.h"
 #include "indentation_case.h"
 
 #include <cmath>
@@ -173,6 +174,29 @@ namespace vitriflow
           EXPECT_GE(point.pressure, 0.);
           EXPECT_FALSE(point.pressure > 0. && point.distance > 0.);
         }
+    }
+
+    // Of a uniform field any mean is the field, if the volume is the sum of its
+    // weights; in an axisymmetric block those have the circumference.
+    TEST(Indentation, MeansOfPlasticFlowHaveTheWeightOfTheVolume)
+    {
+      Simulation<2> simulation(case_parameters(zone_glass(
+                                 {"Mesh/Geometry=indentation",
+                                  "Mesh/Indentation/Coordinates=axisymmetric",
+                                  "Mesh/Cells=4",
+                                  "Mesh/Size=6.4e-7",
+                                  "Mesh/Indentation/Refinement levels=2",
+                                  "Mesh/Indentation/Refined radius=1e-7",
+                                  "Indentation/Indenter=sphere",
+                                  "Indentation/Radius=1e-6",
+                                  "Loading/Program=depth 1e-9 duration 1",
+                                  "Time/Maximum number of steps=1"})),
+                               "",
+                               MPI_COMM_WORLD);
+      ASSERT_EQ(simulation.run().exit_code, 0);
+      const auto &plastic = simulation.records().front().measurements.plastic;
+      EXPECT_GT(plastic.max_structure, 0.);
+      EXPECT_NEAR(plastic.mean_structure / plastic.max_structure, 1., 1e-12);
     }
 
     /** From the first node in contact on, while nodes come into contact and

@@ -20,32 +20,20 @@ namespace vitriflow
     {
       auto settings =
         fixed_step(0.1,
-                   {"Units/System=SI",
-                    "Mesh/Cells=2,4",
-                    "Mesh/Size=2e-8,4e-8",
-                    "Structure/Density/Type=uniform",
-                    "Structure/Effective temperature/Type=laminate",
-                    "Structure/Effective temperature/Laminate/Amplitude=0.1",
-                    "Structure/Effective temperature/Laminate/Periods=0,1,0",
-                    "Structure/Effective temperature/Laminate/"
-                    "Interface width=1e-8",
-                    "Material/Shear modulus=37.4e9",
-                    "Material/Bulk modulus=112e9",
-                    "Material/Density=6125",
-                    "Material/Gradient length=0",
-                    "Material/Relaxation time model=none",
-                    "Material/Stress rate=Jaumann",
-                    "Material/Stress source=deviatoric",
-                    "Material/Relaxation time density exponent=0",
-                    "Material/Shear modulus density exponent=0",
-                    "Material/Plastic flow/Mechanism="
-                    "shear-transformation zones",
-                    "Material/Plastic flow/Diffusion length=5e-9",
-                    "Solver/Linear tolerance=1e-8",
-                    "Solver/Correction tolerance=1e-8",
-                    "Solver/Maximum corrections=100",
-                    "Loading/Shear rate=0.02",
-                    "Loading/End strain=0.06"});
+                   zone_glass(
+                     {"Mesh/Cells=2,4",
+                      "Mesh/Size=2e-8,4e-8",
+                      "Structure/Effective temperature/Type=laminate",
+                      "Structure/Effective temperature/Laminate/Amplitude=0.1",
+                      "Structure/Effective temperature/Laminate/Periods=0,1,0",
+                      "Structure/Effective temperature/Laminate/"
+                      "Interface width=1e-8",
+                      "Material/Plastic flow/Diffusion length=5e-9",
+                      "Solver/Linear tolerance=1e-8",
+                      "Solver/Correction tolerance=1e-8",
+                      "Solver/Maximum corrections=100",
+                      "Loading/Shear rate=0.02",
+                      "Loading/End strain=0.06"}));
       settings.insert(settings.end(), more.begin(), more.end());
       return settings;
     }

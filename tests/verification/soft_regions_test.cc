@@ -16,26 +16,14 @@ namespace vitriflow
     std::vector<double> curve(const unsigned int n_cells,
                               const std::vector<std::string> &drawn)
     {
-      auto settings = fixed_step(0.1,
-                                 {"Units/System=SI",
-                                  "Mesh/Cells=" + std::to_string(n_cells),
-                                  "Mesh/Size=3.2e-8",
-                                  "Structure/Density/Type=uniform",
-                                  "Material/Shear modulus=37.4e9",
-                                  "Material/Bulk modulus=112e9",
-                                  "Material/Density=6125",
-                                  "Material/Gradient length=0",
-                                  "Material/Relaxation time model=none",
-                                  "Material/Stress rate=Jaumann",
-                                  "Material/Stress source=deviatoric",
-                                  "Material/Relaxation time density exponent=0",
-                                  "Material/Shear modulus density exponent=0",
-                                  "Material/Plastic flow/Mechanism="
-                                  "shear-transformation zones",
-                                  "Material/Plastic flow/Diffusion length=4e-9",
-                                  "Solver/Inertia threshold=1",
-                                  "Loading/Shear rate=0.02",
-                                  "Loading/End strain=0.08"});
+      auto settings =
+        fixed_step(0.1,
+                   zone_glass({"Mesh/Cells=" + std::to_string(n_cells),
+                               "Mesh/Size=3.2e-8",
+                               "Material/Plastic flow/Diffusion length=4e-9",
+                               "Solver/Inertia threshold=1",
+                               "Loading/Shear rate=0.02",
+                               "Loading/End strain=0.08"}));
       settings.insert(settings.end(), drawn.begin(), drawn.end());
       Simulation<2> simulation(case_parameters(settings), "", MPI_COMM_WORLD);
       EXPECT_EQ(simulation.run().exit_code, 0);

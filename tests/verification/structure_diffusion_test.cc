@@ -32,30 +32,19 @@ namespace vitriflow
       Simulation<2> simulation(
         case_parameters(fixed_step(
           to / n_steps,
-          {"Units/System=SI",
-           "Mesh/Cells=8",
-           "Mesh/Size=1",
-           "Structure/Density/Type=uniform",
-           "Structure/Effective temperature/Type=mode",
-           "Structure/Effective temperature/Amplitude=0.01",
-           "Structure/Effective temperature/Mode numbers=" + modes,
-           "Solver/Inertia threshold=1",
-           "Material/Shear modulus=37.4e9",
-           "Material/Bulk modulus=112e9",
-           "Material/Density=6125",
-           "Material/Gradient length=0",
-           "Material/Relaxation time model=none",
-           "Material/Stress rate=Jaumann",
-           "Material/Stress source=deviatoric",
-           "Material/Relaxation time density exponent=0",
-           "Material/Shear modulus density exponent=0",
-           "Material/Plastic flow/Mechanism=shear-transformation zones",
-           "Material/Plastic flow/Formation temperature=1",
-           "Material/Plastic flow/Effective heat capacity=" + text_of(growth),
-           "Material/Plastic flow/Diffusion length=" +
-             text_of(length * std::sqrt(growth)),
-           "Loading/Shear rate=1",
-           "Loading/End strain=" + text_of(to)})),
+          zone_glass(
+            {"Mesh/Cells=8",
+             "Mesh/Size=1",
+             "Structure/Effective temperature/Type=mode",
+             "Structure/Effective temperature/Amplitude=0.01",
+             "Structure/Effective temperature/Mode numbers=" + modes,
+             "Solver/Inertia threshold=1",
+             "Material/Plastic flow/Formation temperature=1",
+             "Material/Plastic flow/Effective heat capacity=" + text_of(growth),
+             "Material/Plastic flow/Diffusion length=" +
+               text_of(length * std::sqrt(growth)),
+             "Loading/Shear rate=1",
+             "Loading/End strain=" + text_of(to)}))),
         "",
         MPI_COMM_WORLD);
       EXPECT_EQ(simulation.run().exit_code, 0);
@@ -174,12 +163,10 @@ namespace vitriflow
                                      const Layered &exact)
     {
       Simulation<2> simulation(
-        case_parameters(
-          {"Units/System=SI",
-           "Mesh/Geometry=channel",
+        case_parameters(zone_glass(
+          {"Mesh/Geometry=channel",
            "Mesh/Cells=2," + std::to_string(n_cells),
            "Mesh/Size=2e-8," + text_of(height),
-           "Structure/Density/Type=uniform",
            "Structure/Effective temperature/Type=segment",
            "Structure/Effective temperature/Segment/"
            "Amplitude=0.05",
@@ -189,23 +176,13 @@ namespace vitriflow
            "Structure/Effective temperature/Segment/Width=5e-9",
            "Solver/Inertia threshold=1",
            "Material/Shear modulus=" + text_of(G),
-           "Material/Bulk modulus=112e9",
-           "Material/Density=6125",
-           "Material/Gradient length=0",
-           "Material/Relaxation time model=none",
-           "Material/Stress rate=Jaumann",
-           "Material/Stress source=deviatoric",
-           "Material/Relaxation time density exponent=0",
-           "Material/Shear modulus density exponent=0",
            "Material/Temperature=400",
-           "Material/Plastic flow/Mechanism="
-           "shear-transformation zones",
            "Material/Plastic flow/Diffusion length=" + text_of(band_length),
            "Loading/Shear rate=" + text_of(rate),
            "Loading/End strain=" + text_of(end_strain),
            "Time/Maximum strain step=0.002",
            "Time/Maximum local strain step=0.05",
-           "Time/Maximum stress deviation=2e-5"}),
+           "Time/Maximum stress deviation=2e-5"})),
         "",
         MPI_COMM_WORLD);
       EXPECT_EQ(simulation.run().exit_code, 0);

@@ -110,7 +110,8 @@ namespace vitriflow
 
   std::unique_ptr<FlowLaw> plastic_flow_law(const Material &material)
   {
-    Assert(material.modes().size() == 1, dealii::ExcNotImplemented());
+    // several modes beside plastic flow are bad input
+    AssertDimension(material.modes().size(), 1);
     return std::make_unique<FlowLawOf<PlasticLaw>>(
       PlasticLaw{&material, {&material}});
   }
