@@ -1,7 +1,7 @@
 #include <vitriflow/stability/controlled_step.h>
 #include <vitriflow/stability/homogeneous_flow.h>
 
-#include <deal.II/lac/full_matrix.h>
+#include <deal.II/lac/lapack_full_matrix.h>
 #include <deal.II/lac/vector.h>
 
 #include <cmath>
@@ -14,6 +14,9 @@ namespace vitriflow
      * in their variables need one. */
     constexpr unsigned int max_newton_steps = 50;
     constexpr double newton_tolerance       = 1e-13;
+
+    /** Singular values below this share of the largest are none. */
+    constexpr double rank_tolerance = 1e-13;
 
     /** Plastic flow has a threshold, on whose far side the search begins: at
      * this strain. */
@@ -63,12 +66,19 @@ namespace vitriflow
     for (unsigned int step = 0; step < max_newton_steps; ++step)
       {
         law.linearise(L, 1., x.data(), rate.data(), jacobian);
-        dealii::FullMatrix<double> by_variables(n, n);
+        dealii::LAPACKFullMatrix<double> by_variables(n, n);
         for (unsigned int i = 0; i < n; ++i)
           for (unsigned int j = 0; j < n; ++j)
             by_variables(i, j) = jacobian(i, j);
         dealii::Vector<double> residual(rate.begin(), rate.end()), update(n);
-        by_variables.gauss_jordan();
+        by_variables.compute_svd();
+        // plastic flow of the deviator leaves the isotropic stress as it is,
+        // anything else that does not relax grows for ever
+        if (!law.is_plastic() &&
+            by_variables.singular_value(n - 1) <=
+              rank_tolerance * by_variables.singular_value(0))
+          return {};
+        by_variables.compute_inverse_svd(rank_tolerance);
         by_variables.vmult(update, residual);
         double size = 0.;
         for (unsigned int i = 0; i < n; ++i)
@@ -77,7 +87,7 @@ namespace vitriflow
             size += std::abs(x[i]); // also shows what is not a number
           }
         if (!std::isfinite(size))
-          return {}; // a singular matrix
+          return {};
         if (update.linfty_norm() <= newton_tolerance * size)
           return x;
       }
