@@ -5,71 +5,13 @@
 #include <deal.II/fe/fe_dgq.h>
 #include <deal.II/fe/fe_q.h>
 
-#include <deal.II/grid/grid_generator.h>
-#include <deal.II/grid/grid_tools.h>
-
 #include <vitriflow/discretization/block.h>
+#include <vitriflow/discretization/box.h>
 #include <vitriflow/discretization/discretization.h>
 
 namespace vitriflow
 {
   using namespace dealii;
-
-  namespace
-  {
-    /** Directions in which the box is joined to itself. */
-    template <int dim>
-    bool is_periodic(const Geometry geometry, const unsigned int direction)
-    {
-      return geometry == Geometry::periodic_box ||
-             (geometry == Geometry::channel && direction != 1);
-    }
-
-    /** How often the cell numbers of all directions can be halved, keeping
-     * two cells so that no cell is its own periodic neighbour. */
-    template <int dim>
-    unsigned int n_refinements(const std::array<unsigned int, dim> &n_cells)
-    {
-      unsigned int n       = 0;
-      const auto divisible = [&](const unsigned int k) {
-        for (const unsigned int cells : n_cells)
-          if (cells % (1u << k) != 0 || (cells >> k) < 2)
-            return false;
-        return true;
-      };
-      while (divisible(n + 1))
-        ++n;
-      return n;
-    }
-
-    template <int dim>
-    void make_box(parallel::distributed::Triangulation<dim> &triangulation,
-                  const std::array<unsigned int, dim> &n_cells,
-                  const std::array<double, dim> &size,
-                  const Geometry geometry)
-    {
-      const unsigned int levels = n_refinements<dim>(n_cells);
-      std::vector<unsigned int> repetitions(dim);
-      Point<dim> corner;
-      for (unsigned int d = 0; d < dim; ++d)
-        {
-          repetitions[d] = n_cells[d] >> levels;
-          corner[d]      = size[d];
-        }
-      GridGenerator::subdivided_hyper_rectangle(
-        triangulation, repetitions, Point<dim>(), corner, true);
-
-      std::vector<
-        GridTools::PeriodicFacePair<typename Triangulation<dim>::cell_iterator>>
-        pairs;
-      for (unsigned int d = 0; d < dim; ++d)
-        if (is_periodic<dim>(geometry, d))
-          GridTools::collect_periodic_faces(
-            triangulation, 2 * d, 2 * d + 1, d, pairs);
-      triangulation.add_periodicity(pairs);
-      triangulation.refine_global(levels);
-    }
-  } // namespace
 
   template <int dim>
   void make_constraints(const DoFHandler<dim> &dof_handler,
@@ -91,7 +33,7 @@ namespace vitriflow
       }
     else
       for (unsigned int d = 0; d < dim; ++d)
-        if (is_periodic<dim>(geometry, d))
+        if (is_periodic(geometry, d))
           DoFTools::make_periodicity_constraints(
             dof_handler, 2 * d, 2 * d + 1, d, constraints);
         else if (zero_on_walls)

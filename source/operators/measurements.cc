@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -191,8 +192,10 @@ namespace vitriflow
       VelocityEvaluation<dim, double> v(data, free_velocity_space);
       DensityEvaluation<dim, double> rho(data, density_space);
       const auto &modes = material.modes();
-      std::vector<StressEvaluation<dim>> stress(
-        modes.size(), StressEvaluation<dim>(data, stress_space));
+      // made in place: copies would read flags that only faces set
+      std::deque<StressEvaluation<dim>> stress;
+      for (unsigned int m = 0; m < modes.size(); ++m)
+        stress.emplace_back(data, stress_space);
       StressEvaluation<dim> structure(data, stress_space);
       const bool has_structure = !state.structure.empty();
       const auto all = EvaluationFlags::values | EvaluationFlags::gradients;

@@ -205,7 +205,7 @@ namespace vitriflow
   }
 
   template <int dim, typename Number>
-  template <bool softened>
+  template <bool softened, bool axisymmetric>
   void MomentumOperator<dim, Number>::apply_cells(
     VectorType &dst,
     const VectorType &src,
@@ -213,7 +213,8 @@ namespace vitriflow
   {
     const Simd<Number> tilt = Number(tilt_);
     const Number third      = deviatoric_ / 3.;
-    const Axisymmetry axis  = axisymmetry_;
+    // known when this is compiled, where it costs most
+    const Axisymmetry axis(axisymmetric);
     VelocityEvaluation<dim, Number> velocity(*matrix_free_, velocity_index_);
     DensityEvaluation<dim, Number> force(*matrix_free_, density_index_);
     const auto flags = EvaluationFlags::values | EvaluationFlags::gradients;
@@ -260,13 +261,17 @@ namespace vitriflow
                                             const VectorType &src) const
   {
     apply_volumetric(src);
-    const bool softened = !softening_.empty();
+    const bool softened = !softening_.empty(), axial = bool(axisymmetry_);
     matrix_free_->template cell_loop<VectorType, VectorType>(
       [&](const auto &, auto &out, const auto &in, const auto &range) {
-        if (softened)
-          apply_cells<true>(out, in, range);
+        if (softened && axial)
+          apply_cells<true, true>(out, in, range);
+        else if (softened)
+          apply_cells<true, false>(out, in, range);
+        else if (axial)
+          apply_cells<false, true>(out, in, range);
         else
-          apply_cells<false>(out, in, range);
+          apply_cells<false, false>(out, in, range);
       },
       dst,
       src,

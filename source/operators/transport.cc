@@ -107,6 +107,46 @@ namespace vitriflow
         MatrixFree<dim, double>::DataAccessOnFaces::values,
         MatrixFree<dim, double>::DataAccessOnFaces::values);
     }
+
+    /** Integrals over the first cell; none where there are no cells. @p stress
+     * is overwritten. */
+    template <int dim>
+    std::vector<double> cell_mass(const Discretization<dim> &discretization,
+                                  Vector &stress)
+    {
+      const auto &data = discretization.matrix_free();
+      if (data.n_cell_batches() == 0)
+        return {};
+      // the nodes of the stress are the quadrature points
+      StressEvaluation<dim> s(data, stress_space);
+      for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+        {
+          s.reinit(cell);
+          for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
+            for (const unsigned int q : s.quadrature_point_indices())
+              s.begin_dof_values()[c * s.n_q_points + q] = s.JxW(q);
+          s.set_dof_values(stress);
+        }
+      return std::vector<double>(stress.begin(),
+                                 stress.begin() + s.dofs_per_cell);
+    }
+
+    /** result = begin - span rate/mass, cell by cell. */
+    void advance_stress(Vector &result,
+                        const Vector &begin,
+                        const double span,
+                        const Vector &rate,
+                        const std::vector<double> &mass)
+    {
+      std::vector<double> factors(mass);
+      for (double &factor : factors)
+        factor = span / factor;
+      const unsigned int per_cell = factors.size();
+      for (unsigned int i = 0; i < rate.locally_owned_size(); i += per_cell)
+        for (unsigned int k = 0; k < per_cell; ++k)
+          result.local_element(i + k) =
+            begin.local_element(i + k) - factors[k] * rate.local_element(i + k);
+    }
   } // namespace
 
   template <int dim>
@@ -115,21 +155,11 @@ namespace vitriflow
     : discretization_(discretization)
     , density_operator_(density_operator)
   {
-    for (Vector *v : {&inverse_mass_, &stress_rate_, &stress_stage_})
+    for (Vector *v : {&stress_rate_, &stress_stage_})
       discretization.initialize(*v, stress_space);
     for (Vector *v : {&density_rate_, &density_stage_})
       discretization.initialize(*v, density_space);
-    // the nodes of the stress are the quadrature points
-    const auto &data = discretization.matrix_free();
-    StressEvaluation<dim> s(data, stress_space);
-    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
-      {
-        s.reinit(cell);
-        for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-          for (const unsigned int q : s.quadrature_point_indices())
-            s.begin_dof_values()[c * s.n_q_points + q] = 1. / s.JxW(q);
-        s.set_dof_values(inverse_mass_);
-      }
+    stress_mass_ = cell_mass(discretization, stress_stage_);
   }
 
   template <int dim>
@@ -169,8 +199,8 @@ namespace vitriflow
   {
     integrate_rate<dim>(
       discretization_.matrix_free(), rate, stress, *velocity_, frame_.tilt);
-    rate.scale(inverse_mass_);
-    rate *= -1.;
+    for (unsigned int i = 0; i < rate.locally_owned_size(); ++i)
+      rate.local_element(i) /= -stress_mass_[i % stress_mass_.size()];
   }
 
   template <int dim>
@@ -217,10 +247,7 @@ namespace vitriflow
             integrate_rate<dim>(
               discretization_.matrix_free(), rate, s, *velocity_, frame_.tilt);
             // stress_rate() in one go through memory
-            for (unsigned int i = 0; i < rate.locally_owned_size(); ++i)
-              result.local_element(i) =
-                begin.local_element(i) -
-                dt * inverse_mass_.local_element(i) * rate.local_element(i);
+            advance_stress(result, begin, dt, rate, stress_mass_);
           });
     velocity_->zero_out_ghost_values();
   }

@@ -52,6 +52,54 @@ namespace vitriflow
           flags.physical_units[mode_name(m) + component] = "Pa";
       return flags;
     }
+
+    /** What the files are made of. */
+    template <int dim>
+    class FieldVectors
+    {
+    public:
+      FieldVectors(const Discretization<dim> &discretization,
+                   const Material &material,
+                   const Scales &scales,
+                   const State &state)
+        : velocity(
+            readable_copy(discretization, free_velocity_space, state.velocity))
+        , density(readable_copy(discretization, density_space, state.density))
+        , modes(readable_copies(discretization, state.stress))
+        , points(point_quantities<dim>(state, discretization, material, scales))
+        , instability(discretization, material, state, velocity, density, modes)
+      {
+        if (modes.size() == 1)
+          return;
+        sum_ = modes[0];
+        for (unsigned int m = 1; m < modes.size(); ++m)
+          sum_ += modes[m];
+        sum_.update_ghost_values();
+      }
+
+      const Vector &stress() const
+      {
+        return modes.size() == 1 ? modes[0] : sum_;
+      }
+
+      const Vector velocity, density;
+      const std::vector<Vector> modes;
+      const PointQuantities points;
+      const InstabilityField<dim> instability;
+
+    private:
+      static std::vector<Vector>
+      readable_copies(const Discretization<dim> &discretization,
+                      const std::vector<Vector> &stress)
+      {
+        std::vector<Vector> copies;
+        for (const Vector &mode : stress)
+          copies.push_back(readable_copy(discretization, stress_space, mode));
+        return copies;
+      }
+
+      Vector sum_;
+    };
   } // namespace
 
   template <int dim>
@@ -69,67 +117,53 @@ namespace vitriflow
   template <int dim>
   void FieldOutput<dim>::write(const State &state)
   {
-    const Vector velocity =
-      readable_copy(discretization_, free_velocity_space, state.velocity);
-    const Vector density =
-      readable_copy(discretization_, density_space, state.density);
-    std::vector<Vector> modes;
-    for (const Vector &mode : state.stress)
-      modes.push_back(readable_copy(discretization_, stress_space, mode));
-    Vector stress = modes[0];
-    for (unsigned int m = 1; m < modes.size(); ++m)
-      stress += modes[m];
-    stress.update_ghost_values();
-    const InstabilityField<dim> instability(
-      discretization_, material_, state, velocity, density, modes);
-    // a single mode is the stress itself
-    if (modes.size() == 1)
-      modes.clear();
+    auto vectors = std::make_unique<const FieldVectors<dim>>(discretization_,
+                                                             material_,
+                                                             scales_,
+                                                             state);
     const VelocityFields<dim> velocity_fields(state.frame, scales_);
     const DensityFields<dim> density_fields(material_,
                                             scales_,
                                             state.structure.empty());
     const StressFields<dim> stress_fields("stress", scales_);
     std::vector<StressFields<dim>> mode_fields;
-    for (unsigned int m = 0; m < modes.size(); ++m)
-      mode_fields.emplace_back(mode_name(m), scales_);
-
-    const PointQuantities points =
-      point_quantities<dim>(state, discretization_, material_, scales_);
+    // a single mode is the stress itself
+    if (vectors->modes.size() > 1)
+      for (unsigned int m = 0; m < vectors->modes.size(); ++m)
+        mode_fields.emplace_back(mode_name(m), scales_);
     std::vector<PointFields<dim>> point_fields;
-    for (const auto &group : points.groups)
+    for (const auto &group : vectors->points.groups)
       point_fields.emplace_back(group.second);
 
     PhysicalDataOut<dim> data_out;
-    data_out.add_data_vector(discretization_.dof_handler(free_velocity_space),
-                             velocity,
-                             velocity_fields);
-    data_out.add_data_vector(discretization_.dof_handler(density_space),
-                             density,
-                             density_fields);
-    data_out.add_data_vector(discretization_.dof_handler(stress_space),
-                             stress,
-                             stress_fields);
-    for (unsigned int m = 0; m < modes.size(); ++m)
-      data_out.add_data_vector(discretization_.dof_handler(stress_space),
-                               modes[m],
-                               mode_fields[m]);
+    const auto add =
+      [&](const Space space, const Vector &vector, auto &fields) {
+        data_out.add_data_vector(discretization_.dof_handler(space),
+                                 vector,
+                                 fields);
+      };
+    add(free_velocity_space, vectors->velocity, velocity_fields);
+    add(density_space, vectors->density, density_fields);
+    add(stress_space, vectors->stress(), stress_fields);
+    for (unsigned int m = 0; m < mode_fields.size(); ++m)
+      add(stress_space, vectors->modes[m], mode_fields[m]);
     for (unsigned int g = 0; g < point_fields.size(); ++g)
-      data_out.add_data_vector(discretization_.dof_handler(stress_space),
-                               points.groups[g].first,
-                               point_fields[g]);
-    data_out.add_data_vector(instability.dof_handler(),
-                             instability.values(),
+      add(stress_space, vectors->points.groups[g].first, point_fields[g]);
+    data_out.add_data_vector(vectors->instability.dof_handler(),
+                             vectors->instability.values(),
                              "instability_type");
     data_out.build_patches(discretization_.mapping(),
                            n_subdivisions,
                            discretization_.follows_material()
                              ? DataOut<dim>::curved_inner_cells
                              : DataOut<dim>::no_curved_cells);
+    // their memory is needed for writing
+    data_out.clear_input_data_references();
+    vectors.reset();
     data_out.move_vertices(state.frame.tilt, scales_.length);
     const double time = scales_.time * state.time;
     data_out.set_flags(
-      vtk_flags(time, records_.size(), scales_.si, modes.size()));
+      vtk_flags(time, records_.size(), scales_.si, mode_fields.size()));
 
     write_vtu(directory_,
               "fields",

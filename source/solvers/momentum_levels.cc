@@ -1,6 +1,7 @@
 #include <deal.II/fe/fe_dgq.h>
 #include <deal.II/fe/fe_q.h>
 
+#include <vitriflow/discretization/box.h>
 #include <vitriflow/solvers/momentum_levels.h>
 
 namespace vitriflow
@@ -91,12 +92,9 @@ namespace vitriflow
   {
     for (const double s : discretization.size())
       largest_side_ = std::max(largest_side_, s);
-    has_contact_ = discretization.geometry() == Geometry::indentation;
-    const auto triangulations =
-      MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
-        static_cast<const Triangulation<dim> &>(
-          discretization.triangulation()));
-    const unsigned int top = triangulations.size() - 1;
+    has_contact_           = discretization.geometry() == Geometry::indentation;
+    const auto meshes      = multigrid_meshes(discretization);
+    const unsigned int top = meshes.size() - 1;
     levels_.resize(0, top);
     operators_.resize(0, top);
     velocity_transfers_.resize(0, top);
@@ -104,7 +102,7 @@ namespace vitriflow
     coefficient_transfers_.resize(0, top);
     for (unsigned int l = 0; l <= top; ++l)
       {
-        levels_[l].reinit(triangulations[l],
+        levels_[l].reinit(meshes[l],
                           discretization.geometry(),
                           discretization.axisymmetry(),
                           discretization.density_degree());

@@ -197,7 +197,7 @@ namespace vitriflow
 
     void compute_shapes();
     void apply_volumetric(const VectorType &src) const;
-    template <bool softened>
+    template <bool softened, bool axisymmetric>
     void apply_cells(VectorType &dst,
                      const VectorType &src,
                      const std::pair<unsigned int, unsigned int> &range) const;

@@ -50,10 +50,11 @@ namespace vitriflow
      */
     void stress_rate(Vector &rate, const Vector &stress) const;
 
-    /** One over the diagonal mass of the stress space. */
-    const Vector &inverse_stress_mass() const
+    /** Diagonal mass of the stress space of a cell, in the order of its
+     * unknowns: cells are alike where anything is carried. */
+    const std::vector<double> &stress_mass() const
     {
-      return inverse_mass_;
+      return stress_mass_;
     }
 
     /** Largest sum over the directions of |w_d| / h_d: cells per time. */
@@ -75,7 +76,7 @@ namespace vitriflow
     const Vector *velocity_ = nullptr;
     Frame frame_;
     double courant_rate_ = 0.;
-    Vector inverse_mass_; // of the stress, diagonal
+    std::vector<double> stress_mass_;
     Vector stress_rate_, stress_stage_;
     Vector density_rate_, density_stage_;
   };
