@@ -1,17 +1,11 @@
-#include <deal.II/base/quadrature_lib.h>
-
 #include <deal.II/dofs/dof_tools.h>
 
-#include <deal.II/fe/fe_values.h>
-
 #include <vitriflow/base/exceptions.h>
-#include <vitriflow/discretization/block.h>
 #include <vitriflow/operators/contact.h>
 #include <vitriflow/operators/surface_nodes.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace vitriflow
 {
@@ -26,53 +20,6 @@ namespace vitriflow
     /** Loads below this share of the largest force are none: a load that falls
      * to zero ends with the round-off of its program. */
     constexpr double load_round_off = 1e-12;
-
-    /** Distance of points that an indenter never touches. */
-    constexpr double beyond = std::numeric_limits<double>::max();
-
-    /** Integrals of the shape functions of the vertical velocity over the
-     * top, in the entries of that component. Collective. */
-    template <int dim>
-    Vector top_areas(const Discretization<dim> &discretization)
-    {
-      Vector areas;
-      discretization.initialize(areas, free_velocity_space);
-      const auto &dofs = discretization.dof_handler(free_velocity_space);
-      const auto &fe   = dofs.get_fe();
-      const QGauss<dim - 1> quadrature(n_quadrature_points_1d);
-      FEFaceValues<dim> values(discretization.mapping(),
-                               fe,
-                               quadrature,
-                               update_values | update_JxW_values |
-                                 update_quadrature_points);
-      dealii::Vector<double> local(fe.n_dofs_per_cell());
-      std::vector<types::global_dof_index> indices(fe.n_dofs_per_cell());
-      for (const auto &cell : dofs.active_cell_iterators())
-        if (cell->is_locally_owned())
-          for (const unsigned int f : cell->face_indices())
-            if (cell->face(f)->at_boundary() &&
-                cell->face(f)->boundary_id() == block_top)
-              {
-                values.reinit(cell, f);
-                local = 0.;
-                for (const unsigned int q : values.quadrature_point_indices())
-                  {
-                    const double around =
-                      discretization.axisymmetry()
-                        ? 2. * numbers::PI * values.quadrature_point(q)[0]
-                        : 1.;
-                    for (unsigned int i = 0; i < local.size(); ++i)
-                      if (fe.system_to_component_index(i).first == 1)
-                        local(i) +=
-                          around * values.shape_value(i, q) * values.JxW(q);
-                  }
-                cell->get_dof_indices(indices);
-                discretization.constraints(free_velocity_space)
-                  .distribute_local_to_global(local, indices, areas);
-              }
-      areas.compress(VectorOperation::add);
-      return areas;
-    }
 
     /** In the plane of the mesh, and in space. */
     template <int dim>
@@ -336,105 +283,6 @@ namespace vitriflow
                 ((d == 1 ? 1. : 0.) + v.local_element(node.entries[d]));
     return discretization_.n_images() *
            Utilities::MPI::sum(rate, discretization_.communicator());
-  }
-
-  template <int dim>
-  double Contact<dim>::radius_of(const Node &node) const
-  {
-    Tensor<1, dim> from_axis = node.start - discretization_.contact_point();
-    from_axis[1]             = 0.;
-    return from_axis.norm();
-  }
-
-  template <int dim>
-  std::vector<typename Contact<dim>::SurfacePoint> Contact<dim>::surface() const
-  {
-    std::vector<double> values;
-    for (const Node &node : nodes_)
-      for (const double value : {radius_of(node), node.pressure, node.distance})
-        values.push_back(value);
-    std::vector<SurfacePoint> points;
-    for (const auto &part :
-         Utilities::MPI::all_gather(discretization_.communicator(), values))
-      for (std::size_t i = 0; i < part.size(); i += 3)
-        points.push_back({part[i], part[i + 1], part[i + 2]});
-    std::sort(points.begin(),
-              points.end(),
-              [](const SurfacePoint &a, const SurfacePoint &b) {
-                return a.radius < b.radius;
-              });
-    return points;
-  }
-
-  /**
-   * Next to the edge of a smooth contact the gap grows like the power 3/2 of
-   * the distance from it (Johnson, Contact Mechanics, section 4.2): the first
-   * two nodes outside tell where it begins, between the last node in contact
-   * and the first outside.
-   */
-  template <int dim>
-  double Contact<dim>::contact_radius() const
-  {
-    const std::vector<SurfacePoint> points = surface();
-    std::size_t first                      = points.size(); // outside
-    while (first > 0 && !(points[first - 1].pressure > 0.))
-      --first;
-    if (first == 0)
-      return 0.;
-    const double inner = points[first - 1].radius;
-    if (first + 1 >= points.size() || points[first + 1].distance == beyond)
-      return inner;
-    const SurfacePoint &a = points[first], &b = points[first + 1];
-    const auto lever = [](const SurfacePoint &p) {
-      return std::cbrt(std::pow(std::max(p.distance, 0.), 2));
-    };
-    if (!(lever(b) > lever(a)))
-      return inner;
-    const double edge =
-      a.radius - lever(a) * (b.radius - a.radius) / (lever(b) - lever(a));
-    return std::clamp(edge, inner, a.radius);
-  }
-
-  template <int dim>
-  ContactRecord Contact<dim>::report() const
-  {
-    double area = 0., deepest = 0., n_nodes = 0.;
-    for (const Node &node : nodes_)
-      if (node.in_contact)
-        {
-          area += node.area;
-          n_nodes += 1.;
-          deepest = std::max(deepest, -node.distance);
-        }
-    const auto comm = discretization_.communicator();
-    area = discretization_.n_images() * Utilities::MPI::sum(area, comm);
-    ContactRecord record;
-    record.load        = load_;
-    record.depth       = depth_;
-    record.penetration = Utilities::MPI::max(deepest, comm);
-    record.n_nodes     = Utilities::MPI::sum(n_nodes, comm);
-    record.radius = dim == 3 ? std::sqrt(area / numbers::PI) : contact_radius();
-    if (dim == 2)
-      area = discretization_.axisymmetry()
-               ? numbers::PI * record.radius * record.radius
-               : 2. * record.radius;
-    record.mean_pressure = area > 0. ? load_ / area : 0.;
-    return record;
-  }
-
-  template <int dim>
-  void Contact<dim>::surface_fields(const State &state, Vector &fields) const
-  {
-    fields = 0.;
-    for (const Node &node : nodes_)
-      {
-        const double distance =
-          gap_at(place_in(node, state), state.strain).distance;
-        if (distance < beyond)
-          fields.local_element(node.entries[0]) = distance;
-        if (distance < 0.)
-          fields.local_element(node.entries[1]) = -penalty_ * distance;
-      }
   }
 
   template class Contact<2>;

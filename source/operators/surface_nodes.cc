@@ -1,4 +1,6 @@
-#include <deal.II/fe/fe.h>
+#include <deal.II/base/quadrature_lib.h>
+
+#include <deal.II/fe/fe_values.h>
 
 #include <vitriflow/discretization/block.h>
 #include <vitriflow/operators/surface_nodes.h>
@@ -42,6 +44,50 @@ namespace vitriflow
     return list;
   }
 
+  template <int dim>
+  Vector top_areas(const Discretization<dim> &discretization)
+  {
+    Vector areas;
+    discretization.initialize(areas, free_velocity_space);
+    const auto &dofs = discretization.dof_handler(free_velocity_space);
+    const auto &fe   = dofs.get_fe();
+    const QGauss<dim - 1> quadrature(n_quadrature_points_1d);
+    FEFaceValues<dim> values(discretization.mapping(),
+                             fe,
+                             quadrature,
+                             update_values | update_JxW_values |
+                               update_quadrature_points);
+    dealii::Vector<double> local(fe.n_dofs_per_cell());
+    std::vector<types::global_dof_index> indices(fe.n_dofs_per_cell());
+    for (const auto &cell : dofs.active_cell_iterators())
+      if (cell->is_locally_owned())
+        for (const unsigned int f : cell->face_indices())
+          if (cell->face(f)->at_boundary() &&
+              cell->face(f)->boundary_id() == block_top)
+            {
+              values.reinit(cell, f);
+              local = 0.;
+              for (const unsigned int q : values.quadrature_point_indices())
+                {
+                  const double around =
+                    discretization.axisymmetry()
+                      ? 2. * numbers::PI * values.quadrature_point(q)[0]
+                      : 1.;
+                  for (unsigned int i = 0; i < local.size(); ++i)
+                    if (fe.system_to_component_index(i).first == 1)
+                      local(i) +=
+                        around * values.shape_value(i, q) * values.JxW(q);
+                }
+              cell->get_dof_indices(indices);
+              discretization.constraints(free_velocity_space)
+                .distribute_local_to_global(local, indices, areas);
+            }
+    areas.compress(VectorOperation::add);
+    return areas;
+  }
+
   template std::vector<NodeDofs<2>> top_nodes<2>(const DoFHandler<2> &);
   template std::vector<NodeDofs<3>> top_nodes<3>(const DoFHandler<3> &);
+  template Vector top_areas(const Discretization<2> &);
+  template Vector top_areas(const Discretization<3> &);
 } // namespace vitriflow

@@ -4,6 +4,10 @@
 #include <vitriflow/discretization/block.h>
 #include <vitriflow/discretization/readable_copy.h>
 #include <vitriflow/output/contact_output.h>
+#include <vitriflow/output/physical_data_out.h>
+
+#include <array>
+#include <cmath>
 
 namespace vitriflow
 {
@@ -31,8 +35,7 @@ namespace vitriflow
       void scale(const double length)
       {
         for (auto &patch : this->patches)
-          for (auto &vertex : patch.vertices)
-            vertex *= length;
+          scale_patch(patch, dim, length);
       }
 
     private:
@@ -86,6 +89,41 @@ namespace vitriflow
     private:
       Scales scales_;
     };
+
+    /**
+     * The node on the axis has no area and no pressure of its own. Symmetry
+     * gives it: along the radius the slope is zero there.
+     *
+     * @p readable has the fields with ghost entries, @p fields takes those of
+     * the axis.
+     */
+    template <int dim>
+    void extrapolate_to_axis(const Discretization<dim> &discretization,
+                             const Vector &readable,
+                             Vector &fields)
+    {
+      const auto &dofs = discretization.dof_handler(free_velocity_space);
+      const auto &fe   = dofs.get_fe();
+      std::vector<types::global_dof_index> indices(fe.n_dofs_per_cell());
+      for (const auto &cell : dofs.active_cell_iterators())
+        if (cell->is_locally_owned() && cell->at_boundary(0) &&
+            cell->at_boundary(block_top))
+          {
+            cell->get_dof_indices(indices);
+            // along the top, from the axis outwards
+            std::array<std::array<unsigned int, 3>, dim> nodes{};
+            for (unsigned int i = 0; i < indices.size(); ++i)
+              if (fe.has_support_on_face(i, block_top))
+                {
+                  const double place = fe.unit_support_point(i)[0];
+                  nodes[fe.system_to_component_index(i).first]
+                       [std::lround(2. * place)] = indices[i];
+                }
+            for (const auto &node : nodes)
+              fields(node[0]) =
+                (4. * readable(node[1]) - readable(node[2])) / 3.;
+          }
+    }
   } // namespace
 
   template <int dim>
@@ -99,8 +137,13 @@ namespace vitriflow
     Vector values;
     discretization.initialize(values, free_velocity_space);
     contact.surface_fields(state, values);
-    const Vector readable =
+    Vector readable =
       readable_copy(discretization, free_velocity_space, values);
+    if (discretization.axisymmetry())
+      {
+        extrapolate_to_axis(discretization, readable, values);
+        readable = readable_copy(discretization, free_velocity_space, values);
+      }
     const SurfaceFields<dim> fields(scales);
     TopOut<dim> data;
     data.add_data_vector(discretization.dof_handler(free_velocity_space),

@@ -6,6 +6,7 @@
 #include <vitriflow/operators/nodal_blocks.h>
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -23,8 +24,9 @@ namespace vitriflow
    * belongs to the momentum operator and keeps it symmetric positive definite;
    * correcting the velocity and finding the nodes in contact anew until the
    * forces balance is a semi-smooth Newton iteration (Hintermueller, Ito &
-   * Kunisch, SIAM J. Optim. 13, 865 (2002)). Areas are those of the undeformed
-   * surface.
+   * Kunisch, SIAM J. Optim. 13, 865 (2002)). There, areas are those of the
+   * undeformed surface; pressures are reported per area of the deformed one,
+   * which under an elastic sphere is smaller by (1 + nu)(1 - 2 nu) p/E.
    *
    * A sticking indenter also resists, with the same penalty, that nodes in
    * contact at the beginning of a step slide along it during the step. What
@@ -152,15 +154,20 @@ namespace vitriflow
       double distance; // from the indenter, negative inside
     };
 
-    /** All nodes of the last apply() from the axis outwards. Collective. */
+    /** All nodes of the last apply() from the axis outwards, on the mesh where
+     * it is now. Collective. */
     std::vector<SurfacePoint> surface() const;
 
-    /** Of a state, as a vector of the free velocity space: distances in the
+    /** Of the state that the mesh is in, as a vector of the free velocity
+     * space: distances in the
      * entries of x, zero where there is no indenter above, and pressures in
-     * those of y. */
+     * those of y. Collective. */
     void surface_fields(const State &state, Vector &fields) const;
 
   private:
+    /** Distance of points that an indenter never touches. */
+    static constexpr double beyond = std::numeric_limits<double>::max();
+
     struct Node
     {
       std::array<unsigned int, dim> entries;

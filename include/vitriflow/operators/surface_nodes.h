@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deal.II/dofs/dof_handler.h>
+#include <vitriflow/discretization/discretization.h>
 
 #include <array>
 #include <vector>
@@ -15,6 +15,12 @@ namespace vitriflow
   template <int dim>
   std::vector<NodeDofs<dim>>
   top_nodes(const dealii::DoFHandler<dim> &velocity_dofs);
+
+  /** Areas that the nodes of the top stand for, in the entries of their
+   * vertical velocity: integrals of its shape functions over the surface where
+   * the mesh is now. Collective. */
+  template <int dim>
+  Vector top_areas(const Discretization<dim> &discretization);
 
   /** Positions of owned degrees of freedom in a vector. */
   template <int dim>

@@ -7,6 +7,18 @@
 
 namespace vitriflow
 {
+  /** Scales a patch of @p dim coordinates. */
+  template <typename Patch>
+  void scale_patch(Patch &patch, const unsigned int dim, const double length)
+  {
+    for (auto &vertex : patch.vertices)
+      vertex *= length;
+    // of curved cells, all points are data
+    for (unsigned int d = 0; patch.points_are_available && d < dim; ++d)
+      for (unsigned int i = 0; i < patch.data.n_cols(); ++i)
+        patch.data(patch.data.n_rows() - dim + d, i) *= length;
+  }
+
   /** Values computed on the mesh, at their physical points. */
   template <int dim>
   class PhysicalDataOut : public dealii::DataOut<dim>
@@ -20,14 +32,8 @@ namespace vitriflow
       for (auto &patch : this->patches)
         {
           for (auto &vertex : patch.vertices)
-            {
-              vertex[0] += tilt * vertex[1];
-              vertex *= length;
-            }
-          // of curved cells, all points are data
-          for (unsigned int d = 0; patch.points_are_available && d < dim; ++d)
-            for (unsigned int i = 0; i < patch.data.n_cols(); ++i)
-              patch.data(patch.data.n_rows() - dim + d, i) *= length;
+            vertex[0] += tilt * vertex[1];
+          scale_patch(patch, dim, length);
         }
     }
   };
