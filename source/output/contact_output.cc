@@ -32,6 +32,11 @@ namespace vitriflow
         return top_from(DataOutFaces<dim>::next_face(face));
       }
 
+      bool has_cells() const
+      {
+        return !this->patches.empty();
+      }
+
       void scale(const double length)
       {
         for (auto &patch : this->patches)
@@ -161,8 +166,13 @@ namespace vitriflow
       flags.physical_units = {{"contact_pressure", "Pa"},
                               {"contact_distance", "m"}};
     data.set_flags(flags);
-    write_vtu(
-      directory, "contact", data, time, earlier, discretization.communicator());
+    write_vtu(directory,
+              "contact",
+              data,
+              data.has_cells(),
+              time,
+              earlier,
+              discretization.communicator());
   }
 
   template void write_contact(const std::string &,

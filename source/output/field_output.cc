@@ -168,6 +168,7 @@ namespace vitriflow
     write_vtu(directory_,
               "fields",
               data_out,
+              data_out.has_cells(),
               time,
               records_,
               discretization_.communicator());

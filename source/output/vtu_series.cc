@@ -25,6 +25,7 @@ namespace vitriflow
   void write_vtu(const std::string &directory,
                  const std::string &series,
                  const DataOutInterface<dim, spacedim> &data,
+                 const bool has_cells,
                  const double time,
                  VtuRecords &records,
                  const MPI_Comm &comm)
@@ -44,8 +45,13 @@ namespace vitriflow
     const auto piece        = [&](const unsigned int r) {
       return name + "." + std::to_string(r) + ".vtu";
     };
-    check(write_file(path(piece(rank)),
-                     [&](std::ostream &out) { data.write_vtu(out); }));
+    // readers complain about pieces without points
+    check(has_cells
+            ? write_file(path(piece(rank)),
+                         [&](std::ostream &out) { data.write_vtu(out); })
+            : std::string());
+    const std::vector<unsigned int> with_cells =
+      Utilities::MPI::gather(comm, static_cast<unsigned int>(has_cells));
 
     VtuRecords all = records;
     all.emplace_back(time, name + ".pvtu");
@@ -53,8 +59,9 @@ namespace vitriflow
     if (rank == 0)
       {
         std::vector<std::string> pieces;
-        for (unsigned int r = 0; r < Utilities::MPI::n_mpi_processes(comm); ++r)
-          pieces.push_back(piece(r));
+        for (unsigned int r = 0; r < with_cells.size(); ++r)
+          if (with_cells[r] == 1)
+            pieces.push_back(piece(r));
         failure = write_file(path(name + ".pvtu"), text([&](std::ostream &out) {
                                data.write_pvtu_record(out, pieces);
                              }));
@@ -71,24 +78,28 @@ namespace vitriflow
   template void write_vtu(const std::string &,
                           const std::string &,
                           const DataOutInterface<2, 2> &,
+                          const bool,
                           const double,
                           VtuRecords &,
                           const MPI_Comm &);
   template void write_vtu(const std::string &,
                           const std::string &,
                           const DataOutInterface<3, 3> &,
+                          const bool,
                           const double,
                           VtuRecords &,
                           const MPI_Comm &);
   template void write_vtu(const std::string &,
                           const std::string &,
                           const DataOutInterface<1, 2> &,
+                          const bool,
                           const double,
                           VtuRecords &,
                           const MPI_Comm &);
   template void write_vtu(const std::string &,
                           const std::string &,
                           const DataOutInterface<2, 3> &,
+                          const bool,
                           const double,
                           VtuRecords &,
                           const MPI_Comm &);

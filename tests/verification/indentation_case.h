@@ -4,6 +4,7 @@
 
 #include "cases.h"
 
+#include <cmath>
 #include <sstream>
 
 /** An elastic block and an indenter, in units of a contact radius and G. */
@@ -101,5 +102,27 @@ namespace vitriflow::indentation
         point.distance *= length;
       }
     return indent;
+  }
+  /**
+   * Hertz's p = p0 sqrt(1 - r^2/a^2) within 0.95 a, up to a share @p error of
+   * p0 and what it takes to find the edge no closer than within a quarter of
+   * the
+   * @p spacing of nodes.
+   */
+  inline void expect_hertz_pressure(const Indent &indent,
+                                    const double a,
+                                    const double p0,
+                                    const double spacing,
+                                    const double error)
+  {
+    for (const auto &point : indent.surface)
+      if (point.radius < 0.95 * a)
+        {
+          const double x = point.radius / a, profile = std::sqrt(1. - x * x);
+          EXPECT_NEAR(point.pressure / p0,
+                      profile,
+                      error + x / profile * spacing / (4. * a))
+            << "at " << x << " contact radii";
+        }
   }
 } // namespace vitriflow::indentation

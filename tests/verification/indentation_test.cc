@@ -51,6 +51,32 @@ namespace vitriflow
                 std::abs(load_errors[1] - load_errors[0]));
     }
 
+    // Of the load that was reached, so that the block matters little. Between
+    // the nodes of a cell the pressure varies by p'' h^2/13, 2e-3 p0 at half
+    // the radius; per area before the deformation it would be 1e-2 p0 lower.
+    void pressure_is_that_of_hertz(const unsigned int levels,
+                                   const double spacing,
+                                   const double error)
+    {
+      const double depth  = std::sqrt(1e-3);
+      const Indent indent = press(sphere(levels, depth));
+      const double a =
+        std::cbrt(0.75 * indent.load / (reduced_modulus * depth));
+      const double p0 = 1.5 * indent.load / (dealii::numbers::PI * a * a);
+      expect_hertz_pressure(indent, a, p0, spacing, error);
+    }
+
+    TEST(Indentation, PressureUnderASphereIsThatOfHertz)
+    {
+      pressure_is_that_of_hertz(7, 1. / 16., 2e-3);
+    }
+
+    // within 1 %, 32 cells in a contact radius
+    TEST(Indentation, PressureUnderASphereIsWithinOnePercent)
+    {
+      pressure_is_that_of_hertz(9, 0., 1e-2);
+    }
+
     // The first step ends before the sphere touches the node next to the axis,
     // and there is nothing but rounding, most of it in the cells far away, each
     // as wide as 256 gradient lengths. Capillarity then changes the load

@@ -24,10 +24,10 @@ namespace vitriflow
    * `relaxation_time`, `shear_modulus` and `instability_type`, what drives
    * density fluctuations there and then by the term of their growth rate: 0
    * nothing (stable), 1 as in a liquid, 2 viscoelastically, 3 as in a solid,
-   * 4 what plastic flow softens (see local_growth()). With plastic flow also its
-   * shear rate 2 d, `plastic_rate`, and the structural variable, for example
-   * `effective_temperature`; where drawn, `yield_stress`. Cells are quadratic,
-   * so that no node of velocity and density is lost.
+   * 4 what plastic flow softens (see local_growth()). With plastic flow also
+   * its shear rate 2 d, `plastic_rate`, and the structural variable, for
+   * example `effective_temperature`; where drawn, `yield_stress`. Cells are
+   * quadratic, so that no node of velocity and density is lost.
    */
   template <int dim>
   class FieldOutput

@@ -24,6 +24,12 @@ namespace vitriflow
   class PhysicalDataOut : public dealii::DataOut<dim>
   {
   public:
+    /** Whether this rank has any. */
+    bool has_cells() const
+    {
+      return !this->patches.empty();
+    }
+
     /** The map is affine: moving the vertices is exact and needs no mapping
      * of its own. Curved cells, of a mesh that follows the material, are only
      * scaled. */
