@@ -242,6 +242,9 @@ case $command in
   map)
     script=failure_map.py
     picture=$results/map.png
+    if grep -qs "Geometry *= indentation" "$results/parameters.prm"; then
+      script=indentation_map.py
+    fi
     ;;
   *)
     script=plot.py

@@ -59,25 +59,26 @@ def fit(time, load, measured, radius, bulk):
     return (*np.exp(found), misfit)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=pathlib.Path, help="an output folder")
-    parser.add_argument("--radius", type=float, required=True, help="[m]")
-    parser.add_argument("--bulk-modulus", type=float, required=True, help="[Pa]")
-    options = parser.parse_args()
-    columns = read_timeseries(options.folder / "timeseries.csv")
+def fit_folder(folder, radius, bulk):
+    """The fit of the loading and hold in an output folder."""
+    columns = read_timeseries(folder / "timeseries.csv")
     time, load, measured = (
         columns[name].values for name in ("time", "load", "depth")
     )
     # From the first fall of the load on, the contact shrinks.
     falls = np.flatnonzero(np.diff(load) < -1e-6 * np.max(load))
     last = falls[0] + 1 if len(falls) else len(load)
-    relaxed, now, retardation, misfit = fit(
-        time[:last],
-        load[:last],
-        measured[:last],
-        options.radius,
-        options.bulk_modulus,
+    return fit(time[:last], load[:last], measured[:last], radius, bulk)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=pathlib.Path, help="an output folder")
+    parser.add_argument("--radius", type=float, required=True, help="[m]")
+    parser.add_argument("--bulk-modulus", type=float, required=True, help="[Pa]")
+    options = parser.parse_args()
+    relaxed, now, retardation, misfit = fit_folder(
+        options.folder, options.radius, options.bulk_modulus
     )
     print(f"relaxed shear modulus G  {relaxed:.4g} Pa")
     print(f"instantaneous modulus    {now:.4g} Pa")

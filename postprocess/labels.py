@@ -4,7 +4,7 @@ import numpy as np
 
 SI_PREFIXES = {-9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
-UNITS_WITH_PREFIX = ("Pa", "m", "s", "N", "N/m")
+UNITS_WITH_PREFIX = ("Pa", "Pa s", "m", "s", "N", "N/m")
 
 
 def scale_to_prefix(values, unit):

@@ -10,6 +10,11 @@ namespace vitriflow
     return failure && (folder.state == RunState::finished || failure->strain);
   }
 
+  bool FailureMap::has_result(const MapRun &run) const
+  {
+    return judges ? run.is_judged() : run.folder.state == RunState::finished;
+  }
+
   bool has_logarithmic_transition(const FailureMap &map)
   {
     return std::all_of(map.runs.begin(), map.runs.end(), [](const MapRun &run) {

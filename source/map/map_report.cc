@@ -165,11 +165,11 @@ namespace vitriflow
       return r;
     }
 
-    json unjudged_report(const std::vector<MapRun> &runs)
+    json report_without_result(const FailureMap &map)
     {
       json list = json::array();
-      for (const MapRun &run : runs)
-        if (!run.is_judged())
+      for (const MapRun &run : map.runs)
+        if (!map.has_result(run))
           list.push_back({{"run", run.name},
                           {"state", to_string(run.folder.state)},
                           {"reason", run.folder.reason}});
@@ -255,7 +255,7 @@ namespace vitriflow
     r["transition_of"] = logarithmic ? "ln(second)" : "second";
     r["transitions"]   = transitions_report(transitions, logarithmic);
     r["arrhenius"]     = arrhenius_report(fit_transitions(map, transitions), p);
-    r["without_result"] = unjudged_report(map.runs);
+    r["without_result"] = report_without_result(map);
     return r;
   }
 } // namespace vitriflow

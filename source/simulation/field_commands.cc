@@ -246,7 +246,9 @@ namespace vitriflow
               const std::string &folder,
               const MPI_Comm &comm)
     {
-      const auto box = parameters.mesh.lengths<dim>();
+      const SampleParameters &sample = parameters.structure.sample;
+      const auto box = sample.is_the_mesh() ? parameters.mesh.lengths<dim>()
+                                            : sample.box<dim>();
       const Grid<dim> grid =
         sampling_grid<dim>(box,
                            arguments.n_points > 0 ? arguments.n_points
@@ -273,7 +275,9 @@ namespace vitriflow
             write_vti<dim>(folder + "/" + name + ".vti", grid, values, name);
             reports[name] = report(as_drawn<dim>(grid,
                                                  std::move(values),
-                                                 parameters.mesh.kind()),
+                                                 sample.is_the_mesh()
+                                                   ? parameters.mesh.kind()
+                                                   : Geometry::periodic_box),
                                    arguments.report);
           }
         write_reports(reports, folder);
@@ -294,7 +298,9 @@ namespace vitriflow
       read_run(parameters, prm, arguments.path, arguments.overrides);
       const std::string folder = folder_for(arguments);
       check_folder(folder, arguments.overwrite, comm);
-      if (parameters.mesh.dimension == 2)
+      const SampleParameters &sample = parameters.structure.sample;
+      if ((sample.is_the_mesh() ? parameters.mesh.dimension
+                                : sample.size.size()) == 2)
         draw<2>(parameters, arguments, folder, comm);
       else
         draw<3>(parameters, arguments, folder, comm);

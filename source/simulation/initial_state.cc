@@ -7,7 +7,8 @@ namespace vitriflow
 
   namespace
   {
-    /** A drawn property in reduced mesh coordinates, times a factor. */
+    /** A drawn property in reduced mesh coordinates, times a factor; the corner
+     * lies at the origin of the sample. */
     template <int dim>
     class ScaledField : public Function<dim>
     {
@@ -15,10 +16,12 @@ namespace vitriflow
       ScaledField(const Parameters &parameters,
                   const FieldParameters &property,
                   const double length,
+                  const Point<dim> &corner,
                   const double factor = 1.)
         : field_(make_property<dim>(parameters.structure,
                                     property,
-                                    parameters.mesh.lengths<dim>()))
+                                    parameters.mesh.lengths<dim>(),
+                                    Point<dim>(corner * length)))
         , length_(length)
         , factor_(factor)
       {
@@ -40,7 +43,8 @@ namespace vitriflow
   {
     const ScaledField<dim> field(parameters_,
                                  parameters_.structure.density,
-                                 reduced_.scales.length);
+                                 reduced_.scales.length,
+                                 discretization_.contact_point());
     if (!current_.structure.empty())
       draw_point_fields();
     integrator_.flow().density_operator().project(current_.density, field);
@@ -69,11 +73,14 @@ namespace vitriflow
     const auto draw              = [this](const PointField which,
                              const FieldParameters &property,
                              const double mean) {
-      set_point_field<dim>(
-        current_.structure[0],
-        discretization_,
-        which,
-        ScaledField<dim>(parameters_, property, reduced_.scales.length, mean));
+      set_point_field<dim>(current_.structure[0],
+                           discretization_,
+                           which,
+                           ScaledField<dim>(parameters_,
+                                            property,
+                                            reduced_.scales.length,
+                                            discretization_.contact_point(),
+                                            mean));
     };
     draw(structural_variable,
          s.effective_temperature,

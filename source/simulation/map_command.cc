@@ -32,7 +32,8 @@ namespace vitriflow
       R"(Usage: vitriflow map FILE.prm [options]
 
 Simulates FILE.prm over the two parameters and the seeds of its section "Map",
-each run a process on one core, and says how the sample fails in each. Writes
+each run a process on one core, and says how the sample fails in each (not of
+indents). Writes
   map.csv         one row per run: mode of failure, strength, plastic strain
   map_points.csv  one row per point of the map: counts and means over seeds
   map.json        transitions from ductile to brittle, activation energy
@@ -171,10 +172,13 @@ Options:
           << results["arrhenius"]["activation_energy"]["value"].get<double>() /
                1e3
           << " kJ/mol\n";
+      unsigned int n_results = 0;
       for (const MapRun &run : map.runs)
-        if (!run.is_judged())
+        if (map.has_result(run))
+          ++n_results;
+        else
           std::cout << run.name << " " << outcome(run) << "\n";
-      std::cout << results["judged"] << " of " << map.runs.size()
+      std::cout << n_results << " of " << map.runs.size()
                 << " runs have a result; results in " << folder << std::endl;
     }
 
@@ -301,7 +305,7 @@ Options:
     const bool some =
       std::any_of(plan.map.runs.begin(),
                   plan.map.runs.end(),
-                  [](const MapRun &run) { return run.is_judged(); });
+                  [&](const MapRun &run) { return plan.map.has_result(run); });
     return some ? 0 : 3;
   }
 } // namespace vitriflow

@@ -140,6 +140,7 @@ namespace vitriflow
           settings_.push_back(s);
         plan.map.parameters  = base_.map;
         plan.map.stress_unit = base_.si() ? "Pa" : "-";
+        plan.map.judges      = base_.mesh.kind() != Geometry::indentation;
         std::ostringstream text;
         write_parameters(text, prm_);
         plan.parameter_text = text.str();
@@ -271,7 +272,7 @@ namespace vitriflow
                                  run.shear_modulus,
                                  run.density);
     run.failure.reset();
-    if (run.folder.history)
+    if (run.folder.history && plan.map.judges)
       run.failure = judge(*run.folder.history, plan.map.parameters.criterion);
   }
 

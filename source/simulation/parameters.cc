@@ -86,7 +86,7 @@ namespace vitriflow
   {
     mesh.validate();
     material.validate();
-    structure.validate();
+    structure.validate(mesh.dimension);
     if (mesh.kind() == Geometry::indentation)
       {
         indentation.validate();

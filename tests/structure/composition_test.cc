@@ -143,7 +143,7 @@ namespace
       "subsection Structure\nsubsection Density\n" + type +
       "set Amplitude = -0.01\nend\nend\nsubsection Relaxation time\n" + type +
       "set Amplitude = -0.9\nend\nend\nend\n");
-    structure.validate();
+    structure.validate(2);
     const auto density = make_density_field<2>(structure, box);
     const auto tau =
       make_property<2>(structure, structure.relaxation_time, box);
@@ -163,6 +163,59 @@ namespace
     copy.relaxation_time.type = "uniform";
     EXPECT_NO_THROW(reject(copy));
     EXPECT_THROW(reject(structure), BadInput);
+  }
+
+  TEST(Composition, MeshesArePartsOfASample)
+  {
+    StructureParameters structure;
+    dealii::ParameterHandler prm;
+    structure.add_to(prm);
+    prm.parse_input_from_string(
+      "subsection Structure\n"
+      "subsection Shear modulus\nset Type = inclusions\nend\n"
+      "subsection Sample\nset Size = 40, 30, 50\n"
+      "set Origin x = 7\nset Origin y = 11\nset Origin z = 13\nend\nend\n");
+    structure.validate(2);
+    const std::array<double, 3> sides = {{40., 30., 50.}};
+    const auto whole                  = make_field<3>(structure.shear_modulus,
+                                     structure.preparation.factors(),
+                                     sides);
+    // a section, and a part whose point (1, 2, 3) lies at the origin
+    const auto section =
+      make_property<2>(structure, structure.shear_modulus, {{8., 8.}});
+    const auto part = make_property<3>(structure,
+                                       structure.shear_modulus,
+                                       {{8., 8., 8.}},
+                                       {1., 2., 3.});
+    double smallest = 1., largest = 1.;
+    for (double x = 0.; x < 40.; x += 0.7)
+      {
+        const double value = section->value({x, 2.});
+        EXPECT_EQ(value, whole->value({7. + x, 13., 13.}));
+        EXPECT_EQ(part->value({1. + x, 4., 3.}), value);
+        smallest = std::min(smallest, value);
+        largest  = std::max(largest, value);
+      }
+    EXPECT_LT(smallest, largest - 1e-3);
+  }
+
+  TEST(Composition, SamplesThatDoNotFitAreBadInput)
+  {
+    SampleParameters sample;
+    EXPECT_NO_THROW(sample.validate(2));
+    sample.origin[0] = 1.;
+    expect_bad_input("Structure/Sample/Origin x",
+                     [&]() { sample.validate(2); });
+    sample.size = {4.};
+    expect_bad_input("Structure/Sample/Size", [&]() { sample.validate(2); });
+    sample.size = {4., 4.};
+    EXPECT_NO_THROW(sample.validate(2));
+    expect_bad_input("Structure/Sample/Size", [&]() { sample.validate(3); });
+    sample.origin[2] = 1.;
+    expect_bad_input("Structure/Sample/Origin z",
+                     [&]() { sample.validate(2); });
+    sample.size = {4., 0., 4.};
+    expect_bad_input("Structure/Sample/Size", [&]() { sample.validate(3); });
   }
 
   TEST(Composition, PeriodicInTheBox)

@@ -77,6 +77,27 @@ namespace vitriflow
       pressure_is_that_of_hertz(9, 0., 1e-2);
     }
 
+    // Layers 20 contact radii wide with the moduli G and G/2 of shear and one
+    // of compression: E* = 4 G (3 K + G)/(3 K + 4 G) is 0.561 times as large in
+    // the soft ones. An indent in the middle of a layer feels it alone but for
+    // what lies beyond 10 radii, where the displacement is 4/(3 pi)/10 of the
+    // depth: half of it twice or half as much changes each load by up to 3 %.
+    TEST(Indentation, IndentsOfASampleFeelItWhereTheyAre)
+    {
+      const double depth = std::sqrt(1e-3);
+      std::vector<double> loads;
+      for (const double origin : {15., 35.})
+        loads.push_back(
+          press(together(sphere(6, depth),
+                         {"Structure/Sample/Size=40,64,40",
+                          "Structure/Sample/Origin x=" + text(origin),
+                          "Structure/Shear modulus/Type=laminate",
+                          "Structure/Shear modulus/Laminate/Periods=1,0,0",
+                          "Structure/Shear modulus/Laminate/Amplitude=-0.5"}))
+            .load);
+      EXPECT_NEAR(std::log(loads[0] / loads[1]), std::log(0.561), 0.06);
+    }
+
     // The first step ends before the sphere touches the node next to the axis,
     // and there is nothing but rounding, most of it in the cells far away, each
     // as wide as 256 gradient lengths. Capillarity then changes the load

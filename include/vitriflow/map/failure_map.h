@@ -46,8 +46,14 @@ namespace vitriflow
     /** Unit of stresses in the outputs. */
     std::string stress_unit;
 
+    /** Whether runs are sheared samples that can fail; indents are not. */
+    bool judges = true;
+
     /** Points in the order of the first axis, then of the second. */
     std::vector<MapRun> runs;
+
+    /** Whether a run has told what the map asks. */
+    bool has_result(const MapRun &run) const;
   };
 
   /** Where samples turn brittle along the second axis. */

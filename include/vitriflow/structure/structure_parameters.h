@@ -3,6 +3,7 @@
 #include <deal.II/base/function.h>
 
 #include <vitriflow/structure/field_parameters.h>
+#include <vitriflow/structure/sample_parameters.h>
 
 #include <map>
 
@@ -17,6 +18,7 @@ namespace vitriflow
     FieldParameters relaxation_time{"Relaxation time"};
     FieldParameters yield_stress{"Yield stress"};
     PreparationParameters preparation;
+    SampleParameters sample;
 
     /** All properties in the order above. */
     std::vector<const FieldParameters *> properties() const;
@@ -25,8 +27,9 @@ namespace vitriflow
      * are parsed. */
     void add_to(dealii::ParameterHandler &prm);
 
-    /** Throws BadInput unless the parameters in use make sense. */
-    void validate() const;
+    /** Throws BadInput unless the parameters in use make sense for a mesh of
+     * this @p dimension. */
+    void validate(const unsigned int dimension) const;
 
     /** Throws BadInput if the property is drawn, for the @p reason that the
      * run does not use it. */
@@ -46,12 +49,16 @@ namespace vitriflow
    *
    * is the factor on the shear modulus G(rho) at each point of the initial
    * configuration.
+   *
+   * @param box_size of the mesh, used where it is the sample.
+   * @param corner   the point of the mesh that lies at the sample's origin.
    */
   template <int dim>
   std::unique_ptr<dealii::Function<dim>>
   make_property(const StructureParameters &structure,
                 const FieldParameters &property,
-                const std::array<double, dim> &box_size);
+                const std::array<double, dim> &box_size,
+                const dealii::Point<dim> &corner = {});
 
   /** The initial density rho(X)/rho0. */
   template <int dim>
