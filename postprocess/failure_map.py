@@ -167,7 +167,9 @@ def draw(folder, picture):
     if report["transition_of"] == "ln(second)":
         axes.set_yscale("log")
     axes.legend(
-        handles=legend(points, thermal), framealpha=0.95, loc="lower left"
+        handles=legend(points, thermal),
+        loc="upper left",
+        bbox_to_anchor=(1.02, 1.0),
     )
     figure.savefig(picture, dpi=DOTS_PER_INCH)
 
