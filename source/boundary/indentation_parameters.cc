@@ -12,13 +12,14 @@ namespace vitriflow
     prm.enter_subsection("Indentation");
     prm.add_parameter("Indenter",
                       shape.type,
-                      "Shape of the rigid indenter. In plane "
-                      "strain a sphere is a cylinder, a cone a wedge and a "
-                      "flat punch a strip.",
+                      "Shape of the rigid indenter, or a uniform pressure on a "
+                      "circle. In plane strain a sphere is a cylinder, a cone "
+                      "a wedge and a flat punch or a circle a strip.",
                       Selection(indenter_names()));
     prm.add_parameter("Radius",
                       shape.radius,
-                      "Radius of the sphere or of the flat punch [m].",
+                      "Radius of the sphere, of the flat punch or of the "
+                      "circle under pressure [m].",
                       Double());
     prm.add_parameter("Half angle",
                       shape.half_angle,
@@ -68,6 +69,14 @@ namespace vitriflow
           initial_gap >= 0. && std::isfinite(initial_gap),
           "0 or more and finite; with less the indenter would be inside the "
           "glass before it is loaded");
+    const bool is_rigid = make_indenter(shape)->is_rigid();
+    check("Initial gap",
+          initial_gap,
+          is_rigid || initial_gap == 0.,
+          "0 for a pressure");
+    if (!is_rigid && sticks())
+      throw BadInput("Indentation/Friction = " + friction +
+                     ": a pressure holds nothing; set it to none.");
     check("Penalty factor",
           penalty_factor,
           penalty_factor >= 1. && penalty_factor <= 1e8,

@@ -10,7 +10,8 @@
 #define VITRIFLOW_INDENTERS(shape)  \
   shape("sphere", spherical_indenter) \
   shape("cone", conical_indenter)     \
-  shape("flat punch", flat_punch)
+  shape("flat punch", flat_punch)     \
+  shape("uniform pressure", uniform_pressure)
 // clang-format on
 
 namespace vitriflow

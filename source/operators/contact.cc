@@ -44,13 +44,22 @@ namespace vitriflow
     , penalty_(penalty)
     , sticks_(sticks)
   {
-    const Vector areas    = top_areas(discretization);
+    const Vector areas = top_areas(discretization);
+    const Vector loaded =
+      top_areas<dim>(discretization, [&](const Point<dim> &point) {
+        return !indenter.is_rigid() && gap_at(point, 0.).distance < beyond;
+      });
     const auto &dofs      = discretization.dof_handler(free_velocity_space);
     const IndexSet &owned = dofs.locally_owned_dofs();
     std::map<types::global_dof_index, Point<dim>> points;
     DoFTools::map_dofs_to_support_points(discretization.mapping(),
                                          dofs,
                                          points);
+    if (!indenter.is_rigid() && !(loaded.linfty_norm() > 0.))
+      throw BadInput("Indentation/Radius: the surface under the pressure is "
+                     "smaller than the cells there; refine them by "
+                     "Mesh/Indentation/Refinement levels, or give a larger "
+                     "radius.");
     const double smallest = area_round_off * areas.linfty_norm();
     for (const NodeDofs<dim> &dofs_of_node : top_nodes<dim>(dofs))
       {
@@ -59,6 +68,7 @@ namespace vitriflow
         node.area    = areas.local_element(node.entries[1]);
         if (!(node.area > smallest))
           continue;
+        node.loaded    = loaded.local_element(node.entries[1]);
         node.reference = points.at(dofs_of_node[1]);
         node.start     = node.reference;
         for (unsigned int d = 0; d < dim; ++d)
@@ -218,6 +228,12 @@ namespace vitriflow
                            Vector &residual,
                            NodalBlocks<dim, double> &stiffness)
   {
+    if (!indenter_.is_rigid())
+      {
+        stiffness.clear();
+        apply_pressure(v, control, residual);
+        return;
+      }
     const double parts = discretization_.n_images();
     const bool unloaded =
       control.load &&
@@ -260,6 +276,43 @@ namespace vitriflow
     load_error_ = std::abs(shift) * totals.stiffness / (parts * force_scale());
     if (!(shift != 0.))
       load_error_ = 0.;
+  }
+
+  template <int dim>
+  void Contact<dim>::apply_pressure(const Vector &v,
+                                    Control &control,
+                                    Vector &residual)
+  {
+    std::array<double, 2> sums{}; // area, its product with the depth
+    for (const Node &node : nodes_)
+      {
+        sums[0] += node.loaded;
+        sums[1] += node.loaded * (node.reference - place_of(node, v))[1];
+      }
+    for (double &sum : sums)
+      sum = Utilities::MPI::sum(sum, discretization_.communicator());
+    const double pressure =
+      *control.load / (sums[0] * discretization_.n_images());
+    double squares = 0.;
+    for (Node &node : nodes_)
+      {
+        const double force = pressure * node.loaded;
+        node.in_contact    = node.loaded > 0.;
+        node.distance      = node.in_contact ? 0. : beyond;
+        node.pressure      = force / node.area;
+        node.force         = Tensor<1, dim>();
+        node.force[1]      = -force;
+        residual.local_element(node.entries[1]) -= force;
+        squares += force * force;
+      }
+    load_         = *control.load;
+    control.depth = sums[1] / sums[0];
+    depth_        = control.depth;
+    load_error_   = 0.;
+    changed_      = false;
+    settled_      = true;
+    force_norm_ =
+      std::sqrt(Utilities::MPI::sum(squares, discretization_.communicator()));
   }
 
   template <int dim>

@@ -49,6 +49,8 @@ namespace vitriflow
   template <int dim>
   double Contact<dim>::contact_radius() const
   {
+    if (!indenter_.is_rigid())
+      return indenter_.section_radius(0.);
     const std::vector<SurfacePoint> points = surface();
     std::size_t first                      = points.size(); // outside
     while (first > 0 && !(points[first - 1].pressure > 0.))
@@ -83,11 +85,14 @@ namespace vitriflow
     const auto comm = discretization_.communicator();
     area = discretization_.n_images() * Utilities::MPI::sum(area, comm);
     ContactRecord record;
-    record.load        = load_;
-    record.depth       = depth_;
-    record.penetration = Utilities::MPI::max(deepest, comm);
-    record.n_nodes     = Utilities::MPI::sum(n_nodes, comm);
-    record.radius = dim == 3 ? std::sqrt(area / numbers::PI) : contact_radius();
+    record.load         = load_;
+    record.depth        = depth_;
+    record.penetration  = Utilities::MPI::max(deepest, comm);
+    record.n_nodes      = Utilities::MPI::sum(n_nodes, comm);
+    const bool by_nodes = dim == 3 && indenter_.is_rigid();
+    record.radius = by_nodes ? std::sqrt(area / numbers::PI) : contact_radius();
+    if (dim == 3)
+      area = numbers::PI * record.radius * record.radius;
     if (dim == 2)
       area = discretization_.axisymmetry()
                ? numbers::PI * record.radius * record.radius
@@ -107,6 +112,9 @@ namespace vitriflow
           gap_at(place_in(node, state), state.strain).distance;
         if (distance < beyond)
           fields.local_element(node.entries[0]) = distance;
+        if (!indenter_.is_rigid())
+          fields.local_element(node.entries[1]) =
+            node.pressure * node.area / areas.local_element(node.entries[1]);
         if (distance < 0.)
           fields.local_element(node.entries[1]) =
             -penalty_ * distance * node.area /

@@ -45,7 +45,8 @@ namespace vitriflow
   }
 
   template <int dim>
-  Vector top_areas(const Discretization<dim> &discretization)
+  Vector top_areas(const Discretization<dim> &discretization,
+                   const std::function<bool(const Point<dim> &)> &counts)
   {
     Vector areas;
     discretization.initialize(areas, free_velocity_space);
@@ -69,6 +70,8 @@ namespace vitriflow
               local = 0.;
               for (const unsigned int q : values.quadrature_point_indices())
                 {
+                  if (counts && !counts(values.quadrature_point(q)))
+                    continue;
                   const double around =
                     discretization.axisymmetry()
                       ? 2. * numbers::PI * values.quadrature_point(q)[0]
@@ -88,6 +91,8 @@ namespace vitriflow
 
   template std::vector<NodeDofs<2>> top_nodes<2>(const DoFHandler<2> &);
   template std::vector<NodeDofs<3>> top_nodes<3>(const DoFHandler<3> &);
-  template Vector top_areas(const Discretization<2> &);
-  template Vector top_areas(const Discretization<3> &);
+  template Vector top_areas(const Discretization<2> &,
+                            const std::function<bool(const Point<2> &)> &);
+  template Vector top_areas(const Discretization<3> &,
+                            const std::function<bool(const Point<3> &)> &);
 } // namespace vitriflow

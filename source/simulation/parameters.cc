@@ -74,8 +74,17 @@ namespace vitriflow
           std::string::npos)
         throw BadInput("Loading/Program is empty: Mesh/Geometry = indentation "
                        "needs a program such as: depth 1e-9 duration 1.");
+      const auto &indenter = parameters.indentation.shape.type;
+      const bool is_rigid =
+        make_indenter(parameters.indentation.shape)->is_rigid();
       for (const Segment &s : segments(parameters.loading))
-        if (s.of_shear)
+        if (!is_rigid && s.kind != Segment::Kind::stress)
+          throw BadInput(
+            "Loading/Program: '" + s.text +
+            "' prescribes a depth, but Indentation/Indenter = " + indenter +
+            " has none; prescribe its load, such as: load 1e-5 "
+            "duration 1 rise 1.");
+        else if (s.of_shear)
           throw BadInput("Loading/Program: '" + s.text +
                          "' shears, but Mesh/Geometry = indentation is driven "
                          "by depth, hold and oscillation.");

@@ -46,6 +46,16 @@ namespace vitriflow
       expect_normal_is_gradient(*sphere, Point<3>(0.3, 0.1, -0.7));
     }
 
+    TEST(Indenter, UniformPressure)
+    {
+      const auto load = make_indenter({"uniform pressure", 2., 0.});
+      EXPECT_FALSE(load->is_rigid());
+      EXPECT_EQ(load->gap(Point<3>(1.2, -5., 1.5)).distance, 0.);
+      EXPECT_EQ(load->gap(Point<3>(1.2, 0., 1.7)).distance,
+                std::numeric_limits<double>::max());
+      EXPECT_EQ(load->section_radius(0.1), 2.);
+    }
+
     TEST(Indenter, Cone)
     {
       const auto cone   = make_indenter({"cone", 1., 60.});

@@ -17,7 +17,8 @@ namespace vitriflow
   };
 
   /**
-   * A rigid indenter, its axis along y, above the glass. In plane strain (z =
+   * What presses on the glass, its axis along y: a rigid indenter, or a
+   * pressure. In plane strain (z =
    * 0) a sphere is a cylinder and a cone a wedge. Any unit of length.
    */
   class Indenter
@@ -33,6 +34,13 @@ namespace vitriflow
      * judge whether the contact fits into a mesh.
      */
     virtual double section_radius(const double depth) const = 0;
+
+    /** Whether it is a body, whose depth means something. Otherwise it is a
+     * load, spread evenly over the points whose gap is 0. */
+    virtual bool is_rigid() const
+    {
+      return true;
+    }
   };
 
   /** What the parameter file says of an indenter. */

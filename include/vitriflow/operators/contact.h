@@ -31,6 +31,9 @@ namespace vitriflow
    * A sticking indenter also resists, with the same penalty, that nodes in
    * contact at the beginning of a step slide along it during the step. What
    * they slide adds up over the steps; it is as small as the penetration.
+   *
+   * An indenter that is not rigid is a load along y, evenly spread over a part
+   * of the undeformed surface.
    */
   template <int dim>
   class Contact
@@ -174,6 +177,7 @@ namespace vitriflow
       std::array<bool, dim> held; // prescribed velocity
       dealii::Point<dim> reference, before, start;
       double area;
+      double loaded; // area under a pressure, without an indenter
       bool sticks;
       bool was_in_contact = false; // at the beginning of the step
       double distance     = 0.;
@@ -205,6 +209,8 @@ namespace vitriflow
                  const Gap &gap,
                  const double depth) const;
     Totals push_nodes(const Vector &v, const double depth);
+    /** Without an indenter. The depth is the mean of the surface below. */
+    void apply_pressure(const Vector &v, Control &control, Vector &residual);
     /** Where the indenter touches the first of the nodes. Collective. */
     double touching_depth(const Vector &v) const;
     /** Where overlap alone makes up the load. Collective. */

@@ -3,6 +3,7 @@
 #include <vitriflow/discretization/discretization.h>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 namespace vitriflow
@@ -18,9 +19,11 @@ namespace vitriflow
 
   /** Areas that the nodes of the top stand for, in the entries of their
    * vertical velocity: integrals of its shape functions over the surface where
-   * the mesh is now. Collective. */
+   * the mesh is now, or its part where @p counts says so. Collective. */
   template <int dim>
-  Vector top_areas(const Discretization<dim> &discretization);
+  Vector
+  top_areas(const Discretization<dim> &discretization,
+            const std::function<bool(const dealii::Point<dim> &)> &counts = {});
 
   /** Positions of owned degrees of freedom in a vector. */
   template <int dim>
