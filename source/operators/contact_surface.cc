@@ -8,6 +8,29 @@ namespace vitriflow
 {
   using namespace dealii;
 
+  namespace
+  {
+    /** Least squares: y at x = 0, and slope. */
+    std::pair<double, double>
+    line_through(const std::vector<std::pair<double, double>> &points)
+    {
+      const double n = points.size();
+      double x = 0., y = 0., xx = 0., xy = 0.;
+      for (const auto &point : points)
+        {
+          x += point.first / n;
+          y += point.second / n;
+        }
+      for (const auto &point : points)
+        {
+          xx += (point.first - x) * (point.first - x);
+          xy += (point.first - x) * (point.second - y);
+        }
+      const double slope = xx > 0. ? xy / xx : 0.;
+      return {y - slope * x, slope};
+    }
+  } // namespace
+
   template <int dim>
   double Contact<dim>::radius_of(const Node &node) const
   {
@@ -42,61 +65,55 @@ namespace vitriflow
 
   /**
    * Next to the edge of a smooth contact the gap grows like the power 3/2 of
-   * the distance from it (Johnson, Contact Mechanics, section 4.2): the first
-   * two nodes outside tell where it begins, between the last node in contact
-   * and the first outside.
+   * the distance from it (Johnson, Contact Mechanics, section 4.2): the nearest
+   * nodes outside tell where it begins.
    */
   template <int dim>
   double Contact<dim>::contact_radius() const
   {
     if (!indenter_.is_rigid())
       return indenter_.section_radius(0.);
-    const std::vector<SurfacePoint> points = surface();
-    std::size_t first                      = points.size(); // outside
-    while (first > 0 && !(points[first - 1].pressure > 0.))
-      --first;
-    if (first == 0)
-      return 0.;
-    const double inner = points[first - 1].radius;
-    if (first + 1 >= points.size() || points[first + 1].distance == beyond)
+    double inner = 0.;
+    // gap to the power 2/3, radius
+    std::vector<std::pair<double, double>> outside;
+    for (const SurfacePoint &point : surface())
+      if (point.pressure > 0.)
+        inner = std::max(inner, point.radius);
+      else if (point.distance < beyond)
+        outside.emplace_back(
+          std::cbrt(std::pow(std::max(point.distance, 0.), 2)), point.radius);
+    // along a line, or all around
+    constexpr std::size_t n_nearest = dim == 2 ? 2 : 12;
+    if (inner == 0. || outside.size() < n_nearest)
       return inner;
-    const SurfacePoint &a = points[first], &b = points[first + 1];
-    const auto lever = [](const SurfacePoint &p) {
-      return std::cbrt(std::pow(std::max(p.distance, 0.), 2));
-    };
-    if (!(lever(b) > lever(a)))
-      return inner;
-    const double edge =
-      a.radius - lever(a) * (b.radius - a.radius) / (lever(b) - lever(a));
-    return std::clamp(edge, inner, a.radius);
+    std::partial_sort(outside.begin(),
+                      outside.begin() + n_nearest,
+                      outside.end());
+    outside.resize(n_nearest);
+    const auto [edge, slope] = line_through(outside);
+    return slope > 0. ? std::max(edge, dim == 2 ? inner : 0.) : inner;
   }
 
   template <int dim>
   ContactRecord Contact<dim>::report() const
   {
-    double area = 0., deepest = 0., n_nodes = 0.;
+    double deepest = 0., n_nodes = 0.;
     for (const Node &node : nodes_)
       if (node.in_contact)
         {
-          area += node.area;
           n_nodes += 1.;
           deepest = std::max(deepest, -node.distance);
         }
     const auto comm = discretization_.communicator();
-    area = discretization_.n_images() * Utilities::MPI::sum(area, comm);
     ContactRecord record;
-    record.load         = load_;
-    record.depth        = depth_;
-    record.penetration  = Utilities::MPI::max(deepest, comm);
-    record.n_nodes      = Utilities::MPI::sum(n_nodes, comm);
-    const bool by_nodes = dim == 3 && indenter_.is_rigid();
-    record.radius = by_nodes ? std::sqrt(area / numbers::PI) : contact_radius();
-    if (dim == 3)
-      area = numbers::PI * record.radius * record.radius;
-    if (dim == 2)
-      area = discretization_.axisymmetry()
-               ? numbers::PI * record.radius * record.radius
-               : 2. * record.radius;
+    record.load        = load_;
+    record.depth       = depth_;
+    record.penetration = Utilities::MPI::max(deepest, comm);
+    record.n_nodes     = Utilities::MPI::sum(n_nodes, comm);
+    record.radius      = contact_radius();
+    const bool plane   = dim == 2 && !discretization_.axisymmetry();
+    const double area =
+      plane ? 2. * record.radius : numbers::PI * record.radius * record.radius;
     record.mean_pressure = area > 0. ? load_ / area : 0.;
     return record;
   }

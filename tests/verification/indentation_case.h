@@ -78,10 +78,11 @@ namespace vitriflow::indentation
     }
   };
 
-  inline Indent press(const Settings &settings)
+  template <int dim = 2>
+  Indent press(const Settings &settings)
   {
     const Parameters parameters = case_parameters(settings);
-    Simulation<2> simulation(parameters, "", MPI_COMM_WORLD);
+    Simulation<dim> simulation(parameters, "", MPI_COMM_WORLD);
     EXPECT_EQ(simulation.run().status, "finished");
     const double length = simulation.reduced().scales.length;
     const double area   = parameters.mesh.is_plane() ? length : length * length;
@@ -93,14 +94,12 @@ namespace vitriflow::indentation
                               c.stiffness * area / length,
                               c.penetration * length,
                               last.mass_error,
-                              simulation.contact()->surface(),
+                              {},
                               simulation.records(),
                               length};
-    for (auto &point : indent.surface)
-      {
-        point.radius *= length;
-        point.distance *= length;
-      }
+    for (const auto &point : simulation.contact()->surface())
+      indent.surface.push_back(
+        {point.radius * length, point.pressure, point.distance * length});
     return indent;
   }
   /**

@@ -28,6 +28,17 @@ namespace vitriflow
                        "Loading/Program=depth " + text(depth) + " duration 1"});
     }
 
+    /** Of the depth that makes the contact radius 1. */
+    Settings sphere_in_3d(const double block, const unsigned int levels)
+    {
+      return together(sphere(levels, std::sqrt(1e-3)),
+                      {"Mesh/Dimension=3",
+                       "Mesh/Indentation/Coordinates=plane strain",
+                       "Mesh/Size=" + text(block),
+                       "Mesh/Indentation/Refined radius=1.2",
+                       "Time/Maximum strain step=0.5"});
+    }
+
     TEST(Indentation, HertzSphereConvergesToTheory)
     {
       // depth/radius = 1e-3; contact radius 1
@@ -75,6 +86,29 @@ namespace vitriflow
     TEST(Indentation, PressureUnderASphereIsWithinOnePercent)
     {
       pressure_is_that_of_hertz(9, 0., 1e-2);
+    }
+
+    // A quarter of a block, by cells of half a contact radius: what it adds to
+    // the load is said above for the bottom, and its sides add up to as much.
+    TEST(Indentation, SphereInThreeDimensions)
+    {
+      const double depth  = std::sqrt(1e-3);
+      const Indent indent = press<3>(sphere_in_3d(block_size, 5));
+      const double block  = 1.5 * 4. / (3. * dealii::numbers::PI * block_size);
+      EXPECT_NEAR(indent.load / hertz_load(1. / depth),
+                  1. + 1.5 * block,
+                  0.5 * block);
+      // a quarter of the distance 1/4 of nodes
+      EXPECT_NEAR(indent.radius, 1., 1. / 16.);
+      EXPECT_LT(std::abs(indent.mass_error), 1e-13);
+    }
+
+    // in a block twice as large and by cells half as large: within 1 %
+    TEST(SlowIndentation, SphereInThreeDimensionsWithinOnePercent)
+    {
+      const Indent indent = press<3>(sphere_in_3d(2. * block_size, 7));
+      EXPECT_NEAR(indent.load / hertz_load(1. / std::sqrt(1e-3)), 1., 0.01);
+      EXPECT_NEAR(indent.radius, 1., 0.01);
     }
 
     // Layers 20 contact radii wide with the moduli G and G/2 of shear and one
