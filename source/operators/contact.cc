@@ -64,17 +64,15 @@ namespace vitriflow
     for (const NodeDofs<dim> &dofs_of_node : top_nodes<dim>(dofs))
       {
         Node node;
-        node.entries = owned_entries<dim>(dofs_of_node, owned);
-        node.area    = areas.local_element(node.entries[1]);
-        if (!(node.area > smallest))
-          continue;
+        node.entries   = owned_entries<dim>(dofs_of_node, owned);
+        node.area      = areas.local_element(node.entries[1]);
         node.loaded    = loaded.local_element(node.entries[1]);
         node.reference = points.at(dofs_of_node[1]);
         node.start     = node.reference;
         for (unsigned int d = 0; d < dim; ++d)
           node.held[d] = discretization.constraints(velocity_space)
                            .is_constrained(dofs_of_node[d]);
-        nodes_.push_back(node);
+        (node.area > smallest ? nodes_ : on_axis_).push_back(node);
       }
   }
 
@@ -87,16 +85,18 @@ namespace vitriflow
     weight_       = weight;
     depth_before_ = current.strain;
     first_call_   = true;
-    double forces = 0.;
-    for (Node &node : nodes_)
-      {
-        node.before = place_in(node, current);
+    for (std::vector<Node> *nodes : {&nodes_, &on_axis_})
+      for (Node &node : *nodes)
         for (unsigned int d = 0; d < dim; ++d)
           {
             const unsigned int i = node.entries[d];
             node.start[d] = node.reference[d] + displacement.local_element(i) -
                             weight * velocity.local_element(i);
           }
+    double forces = 0.;
+    for (Node &node : nodes_)
+      {
+        node.before           = place_in(node, current);
         const double distance = gap_at(node.before, depth_before_).distance;
         node.was_in_contact   = distance < 0.;
         node.sticks           = sticks_ && node.was_in_contact;

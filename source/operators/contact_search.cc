@@ -50,8 +50,10 @@ namespace vitriflow
     const double height  = discretization_.size()[1];
     const auto clearance = [&](const double depth) {
       double nearest = std::numeric_limits<double>::max();
-      for (const Node &node : nodes_)
-        nearest = std::min(nearest, gap_at(place_of(node, v), depth).distance);
+      for (const std::vector<Node> *nodes : {&nodes_, &on_axis_})
+        for (const Node &node : *nodes)
+          nearest =
+            std::min(nearest, gap_at(place_of(node, v), depth).distance);
       return Utilities::MPI::min(nearest, discretization_.communicator());
     };
     double low = depth_before_, high = depth_before_;

@@ -235,5 +235,6 @@ namespace vitriflow
     bool settled_              = false;
     double largest_force_norm_ = 0.;
     std::vector<Node> nodes_;
+    std::vector<Node> on_axis_; // one at most, without area and forces
   };
 } // namespace vitriflow
