@@ -52,7 +52,7 @@ def main():
     axes.set_xlabel(with_unit("mean shear stress", units[0]))
     axes.set_ylabel(with_unit("effective viscosity before instability", units[1]))
     axes.grid(alpha=0.25, lw=0.6, which="both")
-    axes.legend()
+    axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0))
     figure.savefig(arguments.output, dpi=DOTS_PER_INCH)
     print(arguments.output)
 

@@ -362,7 +362,7 @@ namespace vitriflow
     }
 
     /** What the block does not carry ends the run, with the last good state. */
-    // At steps of a hundredth, twice the default, the error of two programs is
+    // At steps of a hundredth, more than twice the default, the error of two programs is
     // the square of it times the slope 1/R of the surface, and the balance of
     // the forces to 1e-4 of themselves at each of them.
     TEST(Indentation, ImprintOfASphereIsBelowTenThousandthOfTheDepth)
