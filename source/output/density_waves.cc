@@ -63,6 +63,9 @@ namespace vitriflow
     DoFTools::map_dofs_to_support_points(discretization.mapping(),
                                          dofs,
                                          points);
+    // nodes of a row have the same Y up to rounding
+    std::map<long, unsigned int> rows;
+    const double spacing = 1e-6 * discretization.cell_size()[1];
     for (unsigned int i = 0; i < lumped_mass.locally_owned_size(); ++i)
       // other entries are constrained to those
       if (lumped_mass.local_element(i) > 0.)
@@ -72,7 +75,11 @@ namespace vitriflow
           const auto phase = [&](const unsigned int d) {
             return std::polar(1., -2. * numbers::PI * X[d] / size[d]);
           };
-          nodes_.push_back({i, phase(0), phase(1)});
+          const auto row =
+            rows.emplace(std::lround(X[1] / spacing), rows.size());
+          if (row.second)
+            phases_y_.push_back(phase(1));
+          nodes_.push_back({i, row.first->second, phase(0)});
         }
   }
 
@@ -84,22 +91,29 @@ namespace vitriflow
     const auto &size = discretization_.size();
     const int taken =
       std::lround((state.strain - state.frame.tilt) * size[1] / size[0]);
-    const std::size_t n = mode_numbers_.size();
-    std::vector<double> sums(2 * n, 0.);
+    std::vector<std::array<Complex, n_along>> rows(phases_y_.size());
     for (const Node &node : nodes_)
       {
-        const double weight = lumped_mass_.local_element(node.index) *
-                              (state.density.local_element(node.index) - 1.);
-        const Complex along  = power(node.phase_x, along_),
-                      across = power(node.phase_y, across_);
-        Complex row          = weight;
+        const Complex along = power(node.phase_x, along_);
+        Complex value       = lumped_mass_.local_element(node.index) *
+                        (state.density.local_element(node.index) - 1.);
+        for (Complex &sum : rows[node.row])
+          {
+            value = product(value, along);
+            sum += value;
+          }
+      }
+    const std::size_t n = mode_numbers_.size();
+    std::vector<double> sums(2 * n, 0.);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      {
+        const Complex across = power(phases_y_[r], across_);
         std::size_t w        = 0;
         for (int i = 1; i <= n_along; ++i)
           {
-            row = product(row, along);
             Complex value =
-              product(row,
-                      power(node.phase_y,
+              product(rows[r][i - 1],
+                      power(phases_y_[r],
                             -n_across * across_ - taken * i * along_));
             for (int j = -n_across; j <= n_across; ++j)
               {

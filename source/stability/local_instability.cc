@@ -69,10 +69,7 @@ namespace vitriflow
     const auto by_relaxation =
       block<dim>(state.stress, relaxation.log_slope(rho) * relaxation_rate);
     // the largest comes first
-    const Tensor<1, dim> k =
-      eigenvectors(by_modulus + by_relaxation,
-                   dealii::SymmetricTensorEigenvectorMethod::hybrid)[0]
-        .second;
+    const Tensor<1, dim> k = eigenvectors(by_modulus + by_relaxation)[0].second;
 
     LocalGrowth g;
     g.modulus_drive    = k * (by_modulus * k);

@@ -18,10 +18,21 @@ namespace vitriflow
 
     constexpr double infinity = std::numeric_limits<double>::infinity();
 
+    /** The gradient length, or that of diffusion; waves then have no scale but
+     * one of them. */
+    double length_scale(const MaterialParameters &parameters)
+    {
+      const double gradient  = parameters.constants().gradient_length;
+      const double diffusion = parameters.plastic_flow.diffusion_length;
+      return gradient > 0. ? gradient : diffusion > 0. ? diffusion : 1.;
+    }
+
     PlasticFlowConstants reduced(PlasticFlowConstants c,
                                  const double stress_scale,
-                                 const double time_scale)
+                                 const double time_scale,
+                                 const double length)
     {
+      c.diffusion /= length * length;
       c.yield_stress /= stress_scale;
       c.rate *= time_scale;
       c.stress_sensitivity *= stress_scale;
@@ -57,7 +68,8 @@ namespace vitriflow
       constants.shear_modulus_exponent,
       reduced(parameters.plastic_flow.constants(parameters.temperature),
               constants.shear_modulus,
-              time_scale));
+              time_scale,
+              length_scale(parameters)));
     law = make_flow_law(*material);
   }
 

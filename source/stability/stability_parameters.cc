@@ -42,7 +42,8 @@ namespace vitriflow
       prm.add_parameter("Wave number",
                         criterion.wave_number,
                         "k ell of a wave when it stands at 45 degrees to the "
-                        "flow [-]; without gradient length the model is "
+                        "flow [-]; ell is the gradient length, without one the "
+                        "diffusion length; without both the model is "
                         "scale-free.",
                         Double(smallest, 1e6));
       prm.add_parameter("Number of angles",

@@ -133,7 +133,7 @@ namespace vitriflow
       {
         dx[m] = jacobian(m, n_) * y[0];
         for (unsigned int j = 0; j < n_; ++j)
-          dx[m] += jacobian(m, j) * x[j];
+          dx[m] += own_rate(jacobian, k, m, j) * x[j];
       }
 
     WaveVector u;
@@ -153,15 +153,24 @@ namespace vitriflow
       dx[m] += response(jacobian, k, m) * u;
   }
 
-  FullMatrix<double>
-  WaveEquations::own_rates(const FlowJacobian &jacobian) const
+  double WaveEquations::own_rate(const FlowJacobian &jacobian,
+                                 const WaveVector &k,
+                                 const unsigned int m,
+                                 const unsigned int j) const
+  {
+    const double damping = m == j ? jacobian(m, n_ + n_flow_inputs) : 0.;
+    return jacobian(m, j) - damping * (k * k);
+  }
+
+  FullMatrix<double> WaveEquations::own_rates(const FlowJacobian &jacobian,
+                                              const WaveVector &k) const
   {
     FullMatrix<double> matrix(n_ + 1, n_ + 1);
     for (unsigned int m = 0; m < n_; ++m)
       {
         matrix(m + 1, 0) = jacobian(m, n_);
         for (unsigned int j = 0; j < n_; ++j)
-          matrix(m + 1, j + 1) = jacobian(m, j);
+          matrix(m + 1, j + 1) = own_rate(jacobian, k, m, j);
       }
     return matrix;
   }
@@ -197,7 +206,7 @@ namespace vitriflow
                                     const double shear_rate,
                                     const WaveVector &k) const
   {
-    const FullMatrix<double> A = own_rates(jacobian), F = forces(k),
+    const FullMatrix<double> A = own_rates(jacobian, k), F = forces(k),
                              B = rates_by_velocity(jacobian, k);
     const unsigned int n       = n_ + 1;
     FullMatrix<double> matrix;

@@ -66,6 +66,7 @@ namespace vitriflow::indentation
     std::vector<Contact<2>::SurfacePoint> surface;
     std::vector<Record> records;
     double length; // unit of the lengths in the records
+    nlohmann::json summary;
 
     /** The last record of a segment of the program. */
     const Record &end_of(const std::size_t segment) const
@@ -96,7 +97,8 @@ namespace vitriflow::indentation
                               last.mass_error,
                               {},
                               simulation.records(),
-                              length};
+                              length,
+                              simulation.summary()};
     for (const auto &point : simulation.contact()->surface())
       indent.surface.push_back(
         {point.radius * length, point.pressure, point.distance * length});

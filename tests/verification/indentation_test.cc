@@ -306,6 +306,22 @@ namespace vitriflow
     }
 
     /** One load, by load or by depth. */
+    // An elastic glass unloads as it was loaded: P ~ h^(3/2), from which the
+    // method finds S = 2 E* a and the contact depth h/2 exactly. The block adds
+    // what is said above to the load and so to E*, the geometry of the ball a
+    // share 1/R, and the contact that shrinks node by node, 1/8 apart, 1/4 of
+    // that to its radius.
+    TEST(Indentation, OliverAndPharrFindTheModulusOfAnElasticGlass)
+    {
+      const Indent indent = press(loaded_sphere(load(full_load) + load(0.)));
+      const auto value    = [&](const char *name) {
+        return indent.summary.at(name).at("value").get<double>();
+      };
+      EXPECT_NEAR(value("reduced_modulus") / reduced_modulus, 1., 0.03);
+      const double mean_pressure = full_load / dealii::numbers::PI;
+      EXPECT_NEAR(value("hardness") / mean_pressure, 1., 2. / 32.);
+    }
+
     TEST(Indentation, LoadAndDepthControlAgree)
     {
       const Indent by_load = press(loaded_sphere(load(full_load)));
@@ -362,9 +378,9 @@ namespace vitriflow
     }
 
     /** What the block does not carry ends the run, with the last good state. */
-    // At steps of a hundredth, more than twice the default, the error of two programs is
-    // the square of it times the slope 1/R of the surface, and the balance of
-    // the forces to 1e-4 of themselves at each of them.
+    // At steps of a hundredth, more than twice the default, the error of two
+    // programs is the square of it times the slope 1/R of the surface, and the
+    // balance of the forces to 1e-4 of themselves at each of them.
     TEST(Indentation, ImprintOfASphereIsBelowTenThousandthOfTheDepth)
     {
       const Indent indent =

@@ -36,11 +36,11 @@ namespace vitriflow
     }
 
   private:
-    /** One node of the density: exp(-2 pi i X/L) along x and y. */
+    /** One node of the density: exp(-2 pi i X/L) along x. */
     struct Node
     {
-      unsigned int index;
-      std::complex<double> phase_x, phase_y;
+      unsigned int index, row;
+      std::complex<double> phase_x;
     };
 
     const Discretization<dim> &discretization_;
@@ -49,5 +49,8 @@ namespace vitriflow
     int along_, across_;
     std::vector<std::array<int, 2>> mode_numbers_;
     std::vector<Node> nodes_;
+    /** exp(-2 pi i Y/L) along y of the rows that nodes lie in: sums over rows
+     * come first. */
+    std::vector<std::complex<double>> phases_y_;
   };
 } // namespace vitriflow

@@ -14,11 +14,12 @@ namespace vitriflow
   /**
    * Derivatives of the rates x' of a flow law's n variables at one state, one
    * row per variable: columns 0...n-1 by the variables, n by the density,
-   * n+1...n+4 by L_xx, L_xy, L_yx, L_yy.
+   * n+1...n+4 by L_xx, L_xy, L_yx, L_yy, n+5 by the variable's own Laplacian:
+   * its diffusivity.
    */
   using FlowJacobian = dealii::FullMatrix<double>;
 
-  /** Derivatives by density and velocity gradient: columns beside n. */
+  /** Density and velocity gradient: columns beside n before the last. */
   constexpr unsigned int n_flow_inputs = 5;
 
   /**

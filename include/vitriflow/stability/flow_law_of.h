@@ -86,9 +86,10 @@ namespace vitriflow
    *   `void start(double *x) const`, `void set_isotropic_stress(double, double
    *   *x) const`, `std::optional<unsigned int> structural_variable() const`,
    *   `static constexpr bool is_plastic`, `double plastic_rate(const double *x)
-   * const` and the const member templates `Stress<N> stress(const N *x)` and
-   * `void rate(const VelocityGradient<N> &L, const N &rho, const N *x, N
-   * *rate)` for N = double and Differentiated.
+   *   const`, if plastic `double diffusivity(const double *x) const` of the
+   *   structural variable, and the const member templates `Stress<N>
+   * stress(const N *x)` and `void rate(const VelocityGradient<N> &L, const N
+   * &rho, const N *x, N *rate)` for N = double and Differentiated.
    */
   template <typename Law>
   class FlowLawOf final : public FlowLaw
@@ -149,7 +150,10 @@ namespace vitriflow
                    FlowJacobian &jacobian) const override
     {
       const unsigned int n = n_variables(), n_directions = n + n_flow_inputs;
-      jacobian.reinit(n, n_directions, true);
+      jacobian.reinit(n, n_directions + 1);
+      if constexpr (Law::is_plastic)
+        if (const auto structure = structural_variable())
+          jacobian(*structure, n_directions) = law_.diffusivity(x);
       std::vector<Differentiated> point(n), result(n);
       for (unsigned int first = 0; first < n_directions;
            first += n_passed_directions)

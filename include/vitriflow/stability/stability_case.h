@@ -9,8 +9,9 @@
 namespace vitriflow
 {
   /** A material at one temperature, ready for stability analysis: in reduced
-   * units, with lengths in the gradient length. Where no stress relaxes by
-   * itself the unit of time is that of the run. */
+   * units, with lengths in the gradient length (without one, in the diffusion
+   * length of the structural variable). Where no stress relaxes by itself the
+   * unit of time is that of the run. */
   struct StabilityCase
   {
     /**

@@ -32,9 +32,11 @@ namespace vitriflow
    *
    *   rho' = k.u,
    *   M u' = -M L.u - k (f'' + C k^2) rho + sigma.k,
-   *   x'   = A x + a rho + A_L : (-u k),     sigma = S x,
+   *   x'   = (A - D k^2) x + a rho + A_L : (-u k),     sigma = S x,
    *
-   * where A, a and A_L are the derivatives of the flow law's rates. The wave
+   * where A, a, A_L and D are the derivatives of the flow law's rates. (What
+   * the diffusion of a variable x = ln w adds by its gradient is of second
+   * order.) The wave
    * vector turns with the flow, k' = -L^T k (Kelvin), or is frozen.
    *
    * In the quasi-static limit M = 0 the forces F = -k (f'' + C k^2) rho +
@@ -98,8 +100,15 @@ namespace vitriflow
                                  const double *y,
                                  const double *dx) const;
 
+    /** Of variable m by variable j. */
+    double own_rate(const FlowJacobian &jacobian,
+                    const WaveVector &k,
+                    unsigned int m,
+                    unsigned int j) const;
+
     /** Rates of rho and x (columns) by themselves, u being given. */
-    dealii::FullMatrix<double> own_rates(const FlowJacobian &jacobian) const;
+    dealii::FullMatrix<double> own_rates(const FlowJacobian &jacobian,
+                                         const WaveVector &k) const;
 
     /** Rates of rho and x by u. */
     dealii::FullMatrix<double> rates_by_velocity(const FlowJacobian &jacobian,

@@ -87,6 +87,15 @@ namespace vitriflow
                  .fluidity;
       }
 
+      /** D = (l^2/c_0) d, see StructureDiffusion. */
+      double diffusivity(const double *x) const
+      {
+        const double square = invariant(deviator(x));
+        return material->plastic_constants().diffusion * std::sqrt(square) *
+               evaluate(*material->plastic_flow(), square, structure(x))
+                 .fluidity;
+      }
+
       template <typename N>
       void rate(const VelocityGradient<N> &L,
                 const N &rho,
