@@ -11,6 +11,7 @@
   shape("sphere", spherical_indenter) \
   shape("cone", conical_indenter)     \
   shape("flat punch", flat_punch)     \
+  shape("Berkovich", berkovich_indenter) \
   shape("uniform pressure", uniform_pressure)
 // clang-format on
 
@@ -43,8 +44,8 @@ namespace vitriflow
   void validate(const IndenterShape &shape)
   {
     std::ostringstream message;
-    if (shape.type != "cone" &&
-        !(shape.radius > 0. && std::isfinite(shape.radius)))
+    const bool pointed = shape.type == "cone" || shape.type == "Berkovich";
+    if (!pointed && !(shape.radius > 0. && std::isfinite(shape.radius)))
       message << "Indentation/Radius = " << shape.radius
               << ": it must be > 0 and finite.";
     else if (shape.type == "cone" &&

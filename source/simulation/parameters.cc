@@ -67,6 +67,21 @@ namespace vitriflow
 
   namespace
   {
+    /** Whether the gap is the same all around the axis. */
+    bool is_round(const Indenter &indenter)
+    {
+      constexpr double round_off = 1e-12;
+      const double gap = indenter.gap(dealii::Point<3>(1., 0., 0.)).distance;
+      for (const double x : {0., 0.6, -0.6, -1.})
+        {
+          const dealii::Point<3> point(x, 0., std::sqrt(1. - x * x));
+          if (std::abs(indenter.gap(point).distance - gap) >
+              round_off * std::abs(gap))
+            return false;
+        }
+      return true;
+    }
+
     /** That the program moves the indenter and the block can take it. */
     void check_indentation(const Parameters &parameters)
     {
@@ -75,8 +90,15 @@ namespace vitriflow
         throw BadInput("Loading/Program is empty: Mesh/Geometry = indentation "
                        "needs a program such as: depth 1e-9 duration 1.");
       const auto &indenter = parameters.indentation.shape.type;
-      const bool is_rigid =
-        make_indenter(parameters.indentation.shape)->is_rigid();
+      const auto body      = make_indenter(parameters.indentation.shape);
+      const bool is_rigid  = body->is_rigid();
+      const bool whole =
+        parameters.mesh.dimension == 3 && !parameters.mesh.block.symmetric;
+      if (!is_round(*body) && !whole)
+        throw BadInput("Indentation/Indenter = " + indenter +
+                       " is no body of revolution: it needs Mesh/Dimension = 3 "
+                       "and Mesh/Indentation/Symmetric = false; or take the "
+                       "cone with a Half angle of 70.3.");
       for (const Segment &s : segments(parameters.loading))
         if (!is_rigid && s.kind != Segment::Kind::stress)
           throw BadInput(
