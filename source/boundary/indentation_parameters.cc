@@ -14,7 +14,9 @@ namespace vitriflow
                       shape.type,
                       "Shape of the rigid indenter, or a uniform pressure on a "
                       "circle. In plane strain a sphere is a cylinder, a cone "
-                      "a wedge and a flat punch or a circle a strip.",
+                      "a wedge and a flat punch or a circle a strip. Berkovich "
+                      "is the pyramid, one face towards x, in three dimensions "
+                      "without planes of symmetry.",
                       Selection(indenter_names()));
     prm.add_parameter("Radius",
                       shape.radius,

@@ -11,6 +11,7 @@
   shape("sphere", spherical_indenter) \
   shape("cone", conical_indenter)     \
   shape("flat punch", flat_punch)     \
+  shape("Berkovich", berkovich_indenter) \
   shape("uniform pressure", uniform_pressure)
 // clang-format on
 
@@ -43,8 +44,8 @@ namespace vitriflow
   void validate(const IndenterShape &shape)
   {
     std::ostringstream message;
-    if (shape.type != "cone" &&
-        !(shape.radius > 0. && std::isfinite(shape.radius)))
+    const bool pointed = shape.type == "cone" || shape.type == "Berkovich";
+    if (!pointed && !(shape.radius > 0. && std::isfinite(shape.radius)))
       message << "Indentation/Radius = " << shape.radius
               << ": it must be > 0 and finite.";
     else if (shape.type == "cone" &&
@@ -60,5 +61,19 @@ namespace vitriflow
   std::unique_ptr<Indenter> make_indenter(const IndenterShape &shape)
   {
     return table().find(shape.type)(shape);
+  }
+
+  bool is_round(const Indenter &indenter)
+  {
+    constexpr double round_off = 1e-12;
+    const double gap = indenter.gap(dealii::Point<3>(1., 0., 0.)).distance;
+    for (const double x : {0., 0.6, -0.6, -1.})
+      {
+        const dealii::Point<3> point(x, 0., std::sqrt(1. - x * x));
+        if (std::abs(indenter.gap(point).distance - gap) >
+            round_off * std::abs(gap))
+          return false;
+      }
+    return true;
   }
 } // namespace vitriflow

@@ -97,11 +97,12 @@ namespace vitriflow
   template <int dim>
   ContactRecord Contact<dim>::report() const
   {
-    double deepest = 0., n_nodes = 0.;
+    double deepest = 0., n_nodes = 0., nodal_area = 0.;
     for (const Node &node : nodes_)
       if (node.in_contact)
         {
           n_nodes += 1.;
+          nodal_area += node.area;
           deepest = std::max(deepest, -node.distance);
         }
     const auto comm = discretization_.communicator();
@@ -110,8 +111,12 @@ namespace vitriflow
     record.depth       = depth_;
     record.penetration = Utilities::MPI::max(deepest, comm);
     record.n_nodes     = Utilities::MPI::sum(n_nodes, comm);
-    record.radius      = contact_radius();
-    const bool plane   = dim == 2 && !discretization_.axisymmetry();
+    // that of a circle of the same area, which counts half of the cells around
+    nodal_area =
+      discretization_.n_images() * Utilities::MPI::sum(nodal_area, comm);
+    record.radius    = is_round(indenter_) ? contact_radius()
+                                           : std::sqrt(nodal_area / numbers::PI);
+    const bool plane = dim == 2 && !discretization_.axisymmetry();
     const double area =
       plane ? 2. * record.radius : numbers::PI * record.radius * record.radius;
     record.mean_pressure = area > 0. ? load_ / area : 0.;

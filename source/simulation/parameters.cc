@@ -75,8 +75,15 @@ namespace vitriflow
         throw BadInput("Loading/Program is empty: Mesh/Geometry = indentation "
                        "needs a program such as: depth 1e-9 duration 1.");
       const auto &indenter = parameters.indentation.shape.type;
-      const bool is_rigid =
-        make_indenter(parameters.indentation.shape)->is_rigid();
+      const auto body      = make_indenter(parameters.indentation.shape);
+      const bool is_rigid  = body->is_rigid();
+      const bool whole =
+        parameters.mesh.dimension == 3 && !parameters.mesh.block.symmetric;
+      if (!is_round(*body) && !whole)
+        throw BadInput("Indentation/Indenter = " + indenter +
+                       " is no body of revolution: it needs Mesh/Dimension = 3 "
+                       "and Mesh/Indentation/Symmetric = false; or take the "
+                       "cone with a Half angle of 70.3.");
       for (const Segment &s : segments(parameters.loading))
         if (!is_rigid && s.kind != Segment::Kind::stress)
           throw BadInput(

@@ -69,6 +69,34 @@ namespace vitriflow
       expect_normal_is_gradient(*cone, Point<3>(0.8, 0.1, 0.4));
     }
 
+    // Known as 24.5 times the square of the depth, and of a cone with a half
+    // angle of 70.3 degrees.
+    TEST(Indenter, Berkovich)
+    {
+      const auto pyramid = make_indenter({"Berkovich", 1., 0.});
+      const double area =
+        dealii::numbers::PI * std::pow(pyramid->section_radius(1.), 2);
+      EXPECT_NEAR(area, 24.5, 0.05);
+      EXPECT_NEAR(pyramid->section_radius(1.),
+                  make_indenter({"cone", 1., 70.3})->section_radius(1.),
+                  0.005);
+      // a third turn maps it to itself, half a turn does not
+      const double depth = pyramid->gap(Point<3>(1., 1., 0.)).distance;
+      const double side  = std::sqrt(0.75);
+      EXPECT_NEAR(pyramid->gap(Point<3>(-0.5, 1., side)).distance,
+                  depth,
+                  1e-14);
+      EXPECT_LT(pyramid->gap(Point<3>(-1., 1., 0.)).distance, depth - 0.1);
+      // edges lie twice as far from the axis as the middles of faces
+      const double middle = std::tan(65.27 * dealii::numbers::PI / 180.);
+      EXPECT_NEAR(pyramid->gap(Point<3>(middle, 1., 0.)).distance, 0., 1e-14);
+      EXPECT_NEAR(pyramid->gap(Point<3>(-2. * middle, 1., 0.)).distance,
+                  0.,
+                  1e-14);
+      for (const double x : {0.7, -0.7})
+        expect_normal_is_gradient(*pyramid, Point<3>(x, 0.1, 0.3));
+    }
+
     TEST(Indenter, FlatPunch)
     {
       const auto punch = make_indenter({"flat punch", 2., 0.});

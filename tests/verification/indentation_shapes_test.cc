@@ -87,5 +87,29 @@ namespace vitriflow
                   1. + block_share(1., load, depth),
                   1. / 64.);
     }
+
+    /**
+     * What contains a body needs a higher load for the same depth: the pyramid
+     * lies between the cones along the middles of its faces, tan(alpha) =
+     * tan(65.27 degrees), and along its edges, twice that (Sneddon).
+     */
+    TEST(SlowIndentationShapes, BerkovichLiesBetweenItsCones)
+    {
+      const double depth = 0.3;
+      const Indent indent =
+        press<3>(together(elastic_block(3),
+                          {"Mesh/Dimension=3",
+                           "Mesh/Size=16",
+                           "Mesh/Indentation/Symmetric=false",
+                           "Mesh/Indentation/Refined radius=1",
+                           "Indentation/Indenter=Berkovich",
+                           "Loading/Program=depth 0.3 duration 1",
+                           "Time/Initial step=0.1"}));
+      const double tangent = std::tan(65.27 * PI / 180.);
+      const double low = 2. / PI * reduced_modulus * tangent * depth * depth;
+      EXPECT_GT(indent.load, low);
+      EXPECT_LT(indent.load, 2. * low);
+      EXPECT_LT(std::abs(indent.mass_error), 1e-12);
+    }
   } // namespace
 } // namespace vitriflow

@@ -57,6 +57,9 @@ namespace vitriflow
   /** Throws BadInput naming parameter, value and allowed range. */
   void validate(const IndenterShape &shape);
 
+  /** Whether the gap is the same all around the axis. */
+  bool is_round(const Indenter &indenter);
+
   /** Of a valid shape. */
   std::unique_ptr<Indenter> make_indenter(const IndenterShape &shape);
 } // namespace vitriflow
