@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Refines prm/verification/stz_strip.prm and prints what its curve changes by.
 
-usage: postprocess/stz_strip.py [--end 0.2] [16x16:1e-5 ... 64x64:1e-6]
+usage: postprocess/stz_strip.py [--end 0.2] [16x16:1e-5 ... 96x96:2.5e-6]
 
 Each run is cells along x times cells along y, and Time/Maximum stress
 deviation, which decides the steps, on one core. The table, in Markdown, compares wall_traction over strain with that
@@ -21,14 +21,18 @@ from verification_table import curve_distance, read_columns
 FILE = "prm/verification/stz_strip.prm"
 RUNS = [
     "8x8:4e-5",
+    "16x8:1e-5",
     "16x16:4e-5",
     "16x16:1e-5",
-    "16x16:2.5e-6",
     "32x16:1e-5",
+    "24x24:1e-5",
+    "32x32:4e-5",
     "32x32:1e-5",
-    "32x32:2.5e-6",
+    "32x64:1e-5",
+    "64x32:1e-5",
+    "48x48:1e-5",
     "64x64:1e-5",
-    "64x64:2.5e-6",
+    "96x96:2.5e-6",
 ]
 
 
