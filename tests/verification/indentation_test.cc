@@ -420,7 +420,6 @@ namespace vitriflow
       EXPECT_LT(std::abs(fine), 1e-4);
     }
 
-    /** What the block does not carry ends the run, with the last good state. */
     // At steps of a hundredth, more than twice the default, the error of two
     // programs is the square of it times the slope 1/R of the surface, and the
     // balance of the forces to 1e-4 of themselves at each of them.
@@ -435,6 +434,7 @@ namespace vitriflow
                   1e-4);
     }
 
+    /** What the block does not carry ends the run, with the last good state. */
     TEST(SlowIndentation, LoadBeyondTheBlockStops)
     {
       const auto result_of = [](const std::string &program) {
