@@ -1,5 +1,6 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/base/parameter_file.h>
+#include <vitriflow/discretization/box.h>
 #include <vitriflow/simulation/parameters.h>
 
 #include <cmath>
@@ -96,6 +97,26 @@ namespace vitriflow
                          "' shears, but Mesh/Geometry = indentation is driven "
                          "by depth, hold and oscillation.");
     }
+
+    /** Fields of a sample would jump where a mesh of other sides is joined to
+     * itself. */
+    template <int dim>
+    void check_sample(const Parameters &parameters)
+    {
+      const SampleParameters &sample = parameters.structure.sample;
+      if (sample.is_the_mesh())
+        return;
+      const auto lengths = parameters.mesh.lengths<dim>();
+      for (unsigned int d = 0; d < dim; ++d)
+        if (is_periodic(parameters.mesh.kind(), d) &&
+            sample.size[d] != lengths[d])
+          throw BadInput("Structure/Sample/Size: the side along " +
+                         std::string(1, "xyz"[d]) + " is " +
+                         text(sample.size[d]) +
+                         ", but the mesh is periodic there with the side " +
+                         text(lengths[d]) +
+                         ", and fields would jump at its ends; give the same.");
+    }
   } // namespace
 
   void Parameters::validate() const
@@ -103,6 +124,10 @@ namespace vitriflow
     mesh.validate();
     material.validate();
     structure.validate(mesh.dimension);
+    if (mesh.dimension == 2)
+      check_sample<2>(*this);
+    else
+      check_sample<3>(*this);
     if (mesh.kind() == Geometry::indentation)
       {
         indentation.validate();

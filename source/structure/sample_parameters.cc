@@ -16,8 +16,9 @@ namespace vitriflow
                       "Sides of the periodic box that fields are drawn in "
                       "[length], of which the mesh sees what lies around "
                       "Origin: as many numbers as Mesh/Dimension, or three for "
-                      "a section z = Origin z with a mesh of two dimensions. "
-                      "Empty: the mesh itself.",
+                      "a section z = Origin z with a mesh of two dimensions; "
+                      "where the mesh is periodic, its own sides. Empty: the "
+                      "mesh itself.",
                       List(Double(0.), 0, 3));
     for (unsigned int d = 0; d < 3; ++d)
       prm.add_parameter("Origin " + std::string(1, "xyz"[d]),

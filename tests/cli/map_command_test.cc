@@ -273,24 +273,25 @@ TEST_F(MapCommandRanks, OneProcessAtATime)
 
 TEST_F(MapCommand, IndentsAreNotJudged)
 {
-  write("map.prm",
-        "subsection Mesh\n  set Geometry = indentation\n  set Cells = 4\n"
-        "  set Size = 64\n  subsection Indentation\n"
-        "    set Refinement levels = 4\n    set Refined radius = 4\n  end\nend\n"
-        "subsection Structure\n  subsection Sample\n    set Size = 64, 64, 8\n"
-        "  end\nend\n"
-        "subsection Material\n  set Gradient length = 0\nend\n"
-        "subsection Indentation\n  set Radius = 30\nend\n"
-        "subsection Loading\n  set Program = depth 0.1 duration 0.1\nend\n"
-        "subsection Output\n  set Number of field outputs = 0\nend\n"
-        "subsection Map\n"
-        "  set Seed parameter = Structure/Density/Seed\n"
-        "  subsection First axis\n"
-        "    set Parameter = Structure/Sample/Origin x\n"
-        "    set Values = 0, 8\n  end\n"
-        "  subsection Second axis\n"
-        "    set Parameter = Structure/Sample/Origin z\n"
-        "    set Values = 0, 4\n  end\nend\n");
+  write(
+    "map.prm",
+    "subsection Mesh\n  set Geometry = indentation\n  set Cells = 4\n"
+    "  set Size = 64\n  subsection Indentation\n"
+    "    set Refinement levels = 4\n    set Refined radius = 4\n  end\nend\n"
+    "subsection Structure\n  subsection Sample\n    set Size = 64, 64, 8\n"
+    "  end\nend\n"
+    "subsection Material\n  set Gradient length = 0\nend\n"
+    "subsection Indentation\n  set Radius = 30\nend\n"
+    "subsection Loading\n  set Program = depth 0.1 duration 0.1\nend\n"
+    "subsection Output\n  set Number of field outputs = 0\nend\n"
+    "subsection Map\n"
+    "  set Seed parameter = Structure/Density/Seed\n"
+    "  subsection First axis\n"
+    "    set Parameter = Structure/Sample/Origin x\n"
+    "    set Values = 0, 8\n  end\n"
+    "  subsection Second axis\n"
+    "    set Parameter = Structure/Sample/Origin z\n"
+    "    set Values = 0, 4\n  end\nend\n");
   const Outcome run = map("");
   ASSERT_EQ(run.status, 0) << run.err << run.out;
   EXPECT_TRUE(contains(run.out, "4 of 4 runs have a result"));

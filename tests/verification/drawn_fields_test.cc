@@ -3,6 +3,7 @@
 
 #include "cases.h"
 #include "fixed_step.h"
+#include <vitriflow/base/exceptions.h>
 
 namespace vitriflow
 {
@@ -112,6 +113,22 @@ namespace vitriflow
           EXPECT_NEAR(r.measurements.plastic.mean_structure * unit, 750., 1e-9);
           EXPECT_NEAR(r.measurements.plastic.max_structure * unit, 900., 1e-9);
         }
+    }
+
+    /** A periodic box cannot be cut out of a larger sample: fields would jump
+     * where it is joined to itself. It can be a section of one. */
+    TEST(DrawnFields, PeriodicBoxHasTheSidesOfItsSample)
+    {
+      const auto box = [](const std::string &size) {
+        case_parameters({"Mesh/Size=8", "Structure/Sample/Size=" + size});
+      };
+      EXPECT_NO_THROW(box("8,8"));
+      EXPECT_NO_THROW(box("8,8,20"));
+      EXPECT_THROW(box("16,8"), BadInput);
+      EXPECT_THROW(box("8,16,8"), BadInput);
+      EXPECT_NO_THROW(case_parameters({"Mesh/Size=8",
+                                       "Mesh/Geometry=channel",
+                                       "Structure/Sample/Size=8,16"}));
     }
   } // namespace
 } // namespace vitriflow

@@ -107,8 +107,7 @@ namespace vitriflow::indentation
   /**
    * Hertz's p = p0 sqrt(1 - r^2/a^2) within 0.95 a, up to a share @p error of
    * p0 and what it takes to find the edge no closer than within a quarter of
-   * the
-   * @p spacing of nodes.
+   * the @p spacing of nodes.
    */
   inline void expect_hertz_pressure(const Indent &indent,
                                     const double a,

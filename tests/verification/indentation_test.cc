@@ -326,7 +326,6 @@ namespace vitriflow
       EXPECT_NEAR(depth * indent.length * sphere_radius, 1., 0.02);
     }
 
-    /** One load, by load or by depth. */
     // An elastic glass unloads as it was loaded: P ~ h^(3/2), from which the
     // method finds S = 2 E* a and the contact depth h/2 exactly. The block adds
     // what is said above to the load and so to E*, the geometry of the ball a
@@ -343,6 +342,7 @@ namespace vitriflow
       EXPECT_NEAR(value("hardness") / mean_pressure, 1., 2. / 32.);
     }
 
+    /** One load, by load or by depth. */
     TEST(Indentation, LoadAndDepthControlAgree)
     {
       const Indent by_load = press(loaded_sphere(load(full_load)));

@@ -18,8 +18,8 @@ namespace vitriflow
 
   /**
    * What presses on the glass, its axis along y: a rigid indenter, or a
-   * pressure. In plane strain (z =
-   * 0) a sphere is a cylinder and a cone a wedge. Any unit of length.
+   * pressure. In plane strain (z = 0) a sphere is a cylinder and a cone a
+   * wedge. Any unit of length.
    */
   class Indenter
   {

@@ -162,9 +162,8 @@ namespace vitriflow
     std::vector<SurfacePoint> surface() const;
 
     /** Of the state that the mesh is in, as a vector of the free velocity
-     * space: distances in the
-     * entries of x, zero where there is no indenter above, and pressures in
-     * those of y. Collective. */
+     * space: distances in the entries of x, zero where there is no indenter
+     * above, and pressures in those of y. Collective. */
     void surface_fields(const State &state, Vector &fields) const;
 
   private:

@@ -87,9 +87,10 @@ namespace vitriflow
    *   *x) const`, `std::optional<unsigned int> structural_variable() const`,
    *   `static constexpr bool is_plastic`, `double plastic_rate(const double *x)
    *   const`, if plastic `double diffusivity(const double *x) const` of the
-   *   structural variable, and the const member templates `Stress<N>
-   * stress(const N *x)` and `void rate(const VelocityGradient<N> &L, const N
-   * &rho, const N *x, N *rate)` for N = double and Differentiated.
+   *   structural variable, and the const member templates
+   *   `Stress<N> stress(const N *x)` and `void rate(const VelocityGradient<N>
+   *   &L, const N &rho, const N *x, N *rate)` for N = double and
+   *   Differentiated.
    */
   template <typename Law>
   class FlowLawOf final : public FlowLaw

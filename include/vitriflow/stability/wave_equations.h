@@ -36,8 +36,8 @@ namespace vitriflow
    *
    * where A, a, A_L and D are the derivatives of the flow law's rates. (What
    * the diffusion of a variable x = ln w adds by its gradient is of second
-   * order.) The wave
-   * vector turns with the flow, k' = -L^T k (Kelvin), or is frozen.
+   * order.) The wave vector turns with the flow, k' = -L^T k (Kelvin), or is
+   * frozen.
    *
    * In the quasi-static limit M = 0 the forces F = -k (f'' + C k^2) rho +
    * sigma.k vanish at all times. Then u follows from F' = 0 and is not an
