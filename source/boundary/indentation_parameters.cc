@@ -28,6 +28,13 @@ namespace vitriflow
                       "Angle between axis and mantle of the cone in degrees. "
                       "70.3 gives the sections of a Berkovich pyramid.",
                       Double());
+    prm.add_parameter("Tip radius",
+                      shape.tip_radius,
+                      "Radius that the tip of a cone, and tip and edges of "
+                      "Berkovich's pyramid, are rounded with [m]; 0: sharp. In "
+                      "three dimensions give half a cell or more: glass at a "
+                      "sharp tip is pushed to one side.",
+                      Double());
     prm.add_parameter("Friction",
                       friction,
                       "none, or sticking: glass in contact does not slide "

@@ -53,6 +53,13 @@ namespace vitriflow
       message << "Indentation/Half angle = " << shape.half_angle
               << ": it must lie between 0 and 90 degrees; 70.3 is that of the "
                  "cone with the section of a Berkovich pyramid.";
+    else if (!(shape.tip_radius >= 0. && std::isfinite(shape.tip_radius)))
+      message << "Indentation/Tip radius = " << shape.tip_radius
+              << ": it must be 0 (sharp) or more and finite.";
+    else if (shape.tip_radius > 0. && !pointed)
+      message << "Indentation/Tip radius = " << shape.tip_radius
+              << ": only a cone and Berkovich's pyramid have a tip; leave it "
+                 "out.";
     if (!message.str().empty())
       throw BadInput(message.str());
     table().find(shape.type);

@@ -54,6 +54,8 @@ namespace vitriflow
     , triangulation_(comm)
   {
     make_box<dim>(triangulation_, n_cells_, size_, geometry_);
+    finest_level_ =
+      triangulation_.n_global_levels() - 1 + parameters.block.refinement_levels;
     if (geometry_ == Geometry::indentation)
       {
         place_contact(parameters.block);
@@ -62,13 +64,18 @@ namespace vitriflow
                            parameters.block.refined_radius,
                            parameters.block.refinement_levels);
       }
+    for (DoFHandler<dim> *dofs :
+         {&velocity_dofs_, &density_dofs_, &stress_dofs_})
+      dofs->reinit(triangulation_);
+    make_spaces();
+  }
 
-    velocity_dofs_.reinit(triangulation_);
+  template <int dim>
+  void Discretization<dim>::make_spaces()
+  {
     velocity_dofs_.distribute_dofs(
       FESystem<dim>(FE_Q<dim>(velocity_degree), dim));
-    density_dofs_.reinit(triangulation_);
     density_dofs_.distribute_dofs(FE_Q<dim>(density_degree_));
-    stress_dofs_.reinit(triangulation_);
     const QGauss<1> gauss(n_quadrature_points_1d);
     stress_dofs_.distribute_dofs(FESystem<dim>(FE_DGQArbitraryNodes<dim>(gauss),
                                                n_stress_components<dim>));

@@ -32,6 +32,14 @@ namespace vitriflow
                       "largest contact radius. Further out they grow with "
                       "distance.",
                       Double(0.));
+    prm.add_parameter("Refined strain",
+                      refined_strain,
+                      "Cells in which the glass has flowed by more than this "
+                      "shear strain are halved, too, until they are as small "
+                      "as those near the contact: the fine mesh follows the "
+                      "plastic zone. 0: never. A few times the strain at "
+                      "yield is enough to resolve shear bands.",
+                      Double(0.));
     prm.leave_subsection();
   }
 
@@ -51,6 +59,12 @@ namespace vitriflow
         ": with Refinement levels = " + std::to_string(refinement_levels) +
         " it must be positive and finite; give about 1.5 times "
         "the largest contact radius.");
+    if (!std::isfinite(refined_strain) ||
+        (refined_strain > 0. && refinement_levels == 0))
+      throw BadInput("Mesh/Indentation/Refined strain = " +
+                     std::to_string(refined_strain) +
+                     ": it must be finite, and needs Refinement levels > 0, "
+                     "which say how small cells may become.");
   }
 
   double n_refined_cells(const MeshParameters &mesh)

@@ -174,6 +174,37 @@ namespace vitriflow
         }
       return result;
     }
+    struct FoundCheckpoint
+    {
+      std::string name, header_path;
+      CheckpointHeader header;
+    };
+
+    /** The newest complete one. Collective; throws BadInput on all ranks. */
+    FoundCheckpoint find_checkpoint(const std::string &directory,
+                                    const MPI_Comm &comm)
+    {
+      using dealii::Utilities::MPI::broadcast;
+      const unsigned int rank = this_mpi_process(comm);
+      FoundCheckpoint found;
+      // one rank looks and reads so that all see the same
+      std::string text;
+      if (rank == 0)
+        {
+          found.name = is_there(header_of(directory, current_name)) ?
+                         current_name :
+                         old_name;
+          text       = contents_of(header_of(directory, found.name));
+        }
+      found.name = broadcast(comm, found.name);
+      text       = broadcast(comm, text);
+      if (text.empty())
+        throw BadInput("There is no checkpoint in '" + directory +
+                       "'. Name the output folder of a run that wrote one.");
+      found.header_path = header_of(directory, found.name).string();
+      found.header      = parse_checkpoint_header(text, found.header_path);
+      return found;
+    }
   } // namespace
 
   void write_checkpoint(const std::string &directory,
@@ -227,29 +258,19 @@ namespace vitriflow
     check(failure);
   }
 
+  CheckpointData read_checkpoint_data(const std::string &directory,
+                                      const MPI_Comm &comm)
+  {
+    return find_checkpoint(directory, comm).header.data;
+  }
+
   CheckpointData read_checkpoint(const std::string &directory,
                                  State &current,
                                  State &previous,
                                  const EntryOrder &order,
                                  const MPI_Comm &comm)
   {
-    using dealii::Utilities::MPI::broadcast;
-    const unsigned int rank = this_mpi_process(comm);
-
-    // one rank looks and reads so that all see the same
-    std::string name, text;
-    if (rank == 0)
-      {
-        name = is_there(header_of(directory, current_name)) ? current_name
-                                                            : old_name;
-        text = contents_of(header_of(directory, name));
-      }
-    name = broadcast(comm, name);
-    text = broadcast(comm, text);
-    if (text.empty())
-      throw BadInput("There is no checkpoint in '" + directory +
-                     "'. Name the output folder of a run that wrote one.");
-    const std::string header_path = header_of(directory, name).string();
+    const FoundCheckpoint found = find_checkpoint(directory, comm);
 
     const EntryCounts n = n_owned_entries(current, previous);
     EntryCounts first(n.size(), 0), needed(n.size(), 0);
@@ -257,19 +278,20 @@ namespace vitriflow
     MPI_Allreduce(
       n.data(), needed.data(), n.size(), MPI_UINT64_T, MPI_SUM, comm);
 
-    CheckpointHeader header;
     StatePart part;
     const std::string failure = failure_of([&]() {
-      header = parse_checkpoint_header(text, header_path);
-      check_totals(header.files, needed, header_path);
-      part = collect(fs::path(directory) / name, header.files, first, n);
+      check_totals(found.header.files, needed, found.header_path);
+      part = collect(fs::path(directory) / found.name,
+                     found.header.files,
+                     first,
+                     n);
     });
     const std::string refusal = first_failure(failure, comm);
     if (!refusal.empty())
       throw BadInput(refusal);
     set_state(current, part.current, order);
     set_state(previous, part.previous, order);
-    return header.data;
+    return found.header.data;
   }
 
   bool has_checkpoint(const std::string &directory)

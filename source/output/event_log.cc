@@ -11,41 +11,58 @@ namespace vitriflow
 {
   using nlohmann::json;
 
-  namespace
-  {
-    /** A reduced value in the run's unit. */
-    double in_unit(const Event &event, const Scales &scales)
-    {
-      const std::map<std::string, double> units = {{"-", 1.},
-                                                   {"Pa", scales.stress},
-                                                   {"kg/m^3", scales.density}};
-      return event.value * units.at(event.si_unit);
-    }
-
-    std::string header(const Scales &scales)
-    {
-      return "time[" + scales.unit("s") +
-             "],strain[-],event,value,unit,position[" + scales.unit("m") + "]";
-    }
-  } // namespace
-
   EventLog::EventLog(const std::string &directory,
                      const Material &material,
-                     const Scales &scales)
+                     const Scales &scales,
+                     const EventSetting &setting)
     : scales_(scales)
+    , setting_(setting)
     , writes_(!directory.empty())
-    , detectors_(make_event_detectors(material))
-    , file_(directory, "events.csv", header(scales))
+    , detectors_(make_event_detectors(material, setting.loading))
+    , file_(directory, "events.csv", header())
   {
+  }
+
+  std::pair<double, std::string> EventLog::value_of(const Event &event) const
+  {
+    const double line  = scales_.stress * scales_.length;
+    const bool is_line = event.si_unit == "N" && setting_.plane;
+    const std::map<std::string, double> units = {
+      {"-", 1.},
+      {"Pa", scales_.stress},
+      {"kg/m^3", scales_.density},
+      {"N", setting_.plane ? line : line * scales_.length}};
+    return {event.value * units.at(event.si_unit),
+            scales_.unit(is_line ? "N/m" : event.si_unit)};
+  }
+
+  std::pair<double, std::string> EventLog::strain_of(const Event &event) const
+  {
+    if (setting_.loading == Loading::indentation)
+      return {event.strain * setting_.height * scales_.length,
+              scales_.unit("m")};
+    return {event.strain, "-"};
+  }
+
+  const char *EventLog::strain_name() const
+  {
+    return setting_.loading == Loading::indentation ? "depth" : "strain";
+  }
+
+  std::string EventLog::header() const
+  {
+    return "time[" + scales_.unit("s") + "]," + strain_name() + "[" +
+           strain_of({}).second + "],event,value,unit,position[" +
+           scales_.unit("m") + "]";
   }
 
   std::string EventLog::row(const Event &event) const
   {
+    const auto [value, unit] = value_of(event);
     std::ostringstream out;
     out << std::setprecision(std::numeric_limits<double>::max_digits10)
-        << event.time * scales_.time << ',' << event.strain << ',' << event.kind
-        << ',' << in_unit(event, scales_) << ',' << scales_.unit(event.si_unit)
-        << ',';
+        << event.time * scales_.time << ',' << strain_of(event).first << ','
+        << event.kind << ',' << value << ',' << unit << ',';
     for (std::size_t d = 0; d < event.position.size(); ++d)
       out << (d > 0 ? " " : "") << event.position[d] * scales_.length;
     out << '\n';
@@ -96,10 +113,12 @@ namespace vitriflow
     json list = json::array();
     for (const Event &event : events_)
       {
-        json e = quantity(in_unit(event, scales_), scales_.unit(event.si_unit));
-        e["event"]  = event.kind;
-        e["time"]   = quantity(event.time * scales_.time, scales_.unit("s"));
-        e["strain"] = quantity(event.strain, "-");
+        const auto [value, unit]      = value_of(event);
+        const auto [strain, unit_of_strain] = strain_of(event);
+        json e                        = quantity(value, unit);
+        e["event"]                    = event.kind;
+        e["time"] = quantity(event.time * scales_.time, scales_.unit("s"));
+        e[strain_name()] = quantity(strain, unit_of_strain);
         if (!event.position.empty())
           {
             e["position"] = {{"value", json::array()},

@@ -1,6 +1,7 @@
 #include <deal.II/base/numbers.h>
 
 #include <vitriflow/output/indentation_results.h>
+#include <vitriflow/output/quantity.h>
 
 namespace vitriflow
 {
@@ -11,9 +12,14 @@ namespace vitriflow
     /** Smaller drops are not events. */
     constexpr double smallest_drop = 1e-3;
 
-    json quantity(const double value, const std::string &unit)
+    json saved_form(const PopIn &p)
     {
-      return {{"value", value}, {"unit", unit}};
+      return {p.time, p.strain, p.depth, p.load, p.drop};
+    }
+
+    PopIn loaded(const json &saved)
+    {
+      return {saved.at(0), saved.at(1), saved.at(2), saved.at(3), saved.at(4)};
     }
   } // namespace
 
@@ -28,18 +34,37 @@ namespace vitriflow
   {
   }
 
-  void IndentationResults::follow_pop_ins(const LoadPoint &newest)
+  void IndentationResults::follow_pop_ins(const PopIn &newest)
   {
-    const bool falls = newest.depth > last_.depth && newest.load < last_.load;
-    if (falls && !falls_)
-      pop_ins_.push_back({last_.depth, last_.load, 0.});
-    if (falls)
-      pop_ins_.back().drop = pop_ins_.back().load - newest.load;
-    else if (falls_ &&
-             pop_ins_.back().drop < smallest_drop * pop_ins_.back().load)
+    if (newest.depth > last_.depth && newest.load < last_.load)
+      {
+        if (!falls_)
+          pop_ins_.push_back(last_);
+        falls_               = true;
+        pop_ins_.back().drop = pop_ins_.back().load - newest.load;
+      }
+    else
+      end_fall();
+    last_ = newest;
+  }
+
+  void IndentationResults::end_fall()
+  {
+    if (falls_ && pop_ins_.back().drop < smallest_drop * pop_ins_.back().load)
       pop_ins_.pop_back();
-    falls_ = falls;
-    last_  = newest;
+    falls_ = false;
+  }
+
+  void IndentationResults::finish()
+  {
+    end_fall();
+  }
+
+  std::vector<PopIn> IndentationResults::new_pop_ins()
+  {
+    const std::size_t first = n_told_;
+    n_told_                 = pop_ins_.size() - (falls_ ? 1 : 0);
+    return {pop_ins_.begin() + first, pop_ins_.begin() + n_told_};
   }
 
   void IndentationResults::add(const Record &record)
@@ -48,7 +73,8 @@ namespace vitriflow
     if (unloading_.empty() || newest.load >= unloading_.front().load)
       unloading_.clear();
     unloading_.push_back(newest);
-    follow_pop_ins(newest);
+    follow_pop_ins(
+      {record.time, record.strain, newest.depth, newest.load, 0.});
   }
 
   json IndentationResults::report() const
@@ -100,10 +126,11 @@ namespace vitriflow
     for (const LoadPoint &p : unloading_)
       points.push_back({p.depth, p.load});
     for (const PopIn &p : pop_ins_)
-      events.push_back({p.depth, p.load, p.drop});
+      events.push_back(saved_form(p));
     return {{"unloading", points},
             {"pop_ins", events},
-            {"last", {last_.depth, last_.load}},
+            {"told", n_told_},
+            {"last", saved_form(last_)},
             {"falls", falls_}};
   }
 
@@ -114,8 +141,9 @@ namespace vitriflow
     for (const json &p : saved.at("unloading"))
       unloading_.push_back({p.at(0), p.at(1)});
     for (const json &p : saved.at("pop_ins"))
-      pop_ins_.push_back({p.at(0), p.at(1), p.at(2)});
-    last_  = {saved.at("last").at(0), saved.at("last").at(1)};
-    falls_ = saved.at("falls");
+      pop_ins_.push_back(loaded(p));
+    last_   = loaded(saved.at("last"));
+    falls_  = saved.at("falls");
+    n_told_ = saved.at("told");
   }
 } // namespace vitriflow

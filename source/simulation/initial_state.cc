@@ -47,10 +47,10 @@ namespace vitriflow
                                  discretization_.contact_point());
     if (!current_.structure.empty())
       draw_point_fields();
-    integrator_.flow().density_operator().project(current_.density, field);
-    integrator_.flow().balance_stress(current_);
+    integrator_->flow().density_operator().project(current_.density, field);
+    integrator_->flow().balance_stress(current_);
     if (discretization_.follows_material())
-      integrator_.flow().set_masses(current_);
+      integrator_->flow().set_masses(current_);
     newest_       = make_record({}, 0.);
     initial_mass_ = newest_.measurements.mass;
     if (!(newest_.measurements.min_density >

@@ -244,6 +244,7 @@ namespace vitriflow
       s /= scales.length;
     for (double *length : {&mesh.block.refined_radius,
                            &indentation.shape.radius,
+                           &indentation.shape.tip_radius,
                            &indentation.initial_gap})
       *length /= scales.length;
     if (mesh.kind() == Geometry::indentation)

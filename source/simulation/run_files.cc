@@ -48,8 +48,7 @@ namespace vitriflow
           write_or_stop(fs::path(directory_) / "parameters.prm",
                         parameter_text_);
           time_series_.create();
-          if (diagnosis_)
-            diagnosis_->begin();
+          diagnosis_->begin();
         });
         observe(newest_);
         if (parameters_.output.n_fields > 0)
@@ -93,10 +92,7 @@ namespace vitriflow
     attempt([this]() { save(); });
     if (result.exit_code != 0 && parameters_.output.n_fields > 0)
       attempt([this]() { write_fields(); });
-    attempt([this]() {
-      if (diagnosis_)
-        diagnosis_->finish();
-    });
+    attempt([this]() { diagnosis_->finish(); });
     attempt([&]() { write_results(result.status); });
   }
 
@@ -116,7 +112,7 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::save()
   {
-    const Leftover leftover = integrator_.leftover(current_);
+    const Leftover leftover = integrator_->leftover(current_);
     CheckpointData data;
     data.step                    = step_;
     data.previous_dt             = previous_dt_;
@@ -129,19 +125,26 @@ namespace vitriflow
     data.field_records           = fields_.records();
     data.has_history             = has_history_;
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
+    json refinements = json::array();
+    for (const auto &cells : discretization_.refinements())
+      {
+        refinements.push_back(json::array());
+        for (const CellId &cell : cells)
+          refinements.back().push_back(cell.to_string());
+      }
     data.summary_state =
       json({{"summary", summary_.save()},
-            {"indentation",
-             indentation_results_ ? indentation_results_->save() : json()},
             {"load", newest_.contact.load},
             {"largest_contact_force",
              contact_ ? contact_->largest_force_norm() : 0.},
-            {"diagnosis", diagnosis_ ? diagnosis_->save() : json()},
+            {"diagnosis", diagnosis_->save()},
             {"segment_stress_begin", segment_stress_begin_},
             {"previous_stress", previous_stress_},
             {"next_field_time", next_field_time_},
             {"residual_left",
              {leftover.time, leftover.residual, leftover.duration}},
+            {"refinements", refinements},
+            {"unknowns_of_steps", unknowns_of_steps_},
             {"warnings", warnings_}})
         .dump();
     write_checkpoint(directory_,
@@ -151,12 +154,15 @@ namespace vitriflow
                      entry_order(discretization_),
                      comm_);
     // a run that restarts here begins without it
-    integrator_.refresh();
+    integrator_->refresh();
   }
 
   template <int dim>
   RunResult Simulation<dim>::restart(const std::string &directory)
   {
+    const json more =
+      json::parse(read_checkpoint_data(directory, comm_).summary_state);
+    refine_as_before(more.at("refinements"));
     const CheckpointData data = read_checkpoint(
       directory, current_, previous_, entry_order(discretization_), comm_);
     step_                 = data.step;
@@ -168,31 +174,27 @@ namespace vitriflow
     linear_iterations_    = data.total_linear_iterations;
     has_history_          = data.has_history;
     earlier_seconds_      = data.wall_seconds;
-    const json more       = json::parse(data.summary_state);
     if (discretization_.follows_material())
-      integrator_.flow().set_masses(current_);
+      integrator_->flow().set_masses(current_);
     segment_stress_begin_ = more.at("segment_stress_begin");
     previous_stress_      = more.at("previous_stress");
+    unknowns_of_steps_    = more.at("unknowns_of_steps");
     next_field_time_      = more.at("next_field_time");
     warnings_             = more.at("warnings").get<std::vector<std::string>>();
     const json &left      = more.at("residual_left");
-    integrator_.set_leftover({left.at(0), left.at(1), left.at(2)});
+    integrator_->set_leftover({left.at(0), left.at(1), left.at(2)});
     fields_.set_records(data.field_records);
     newest_              = make_record({}, previous_dt_);
     newest_.contact.load = more.at("load");
     if (contact_)
       contact_->set_largest_force_norm(more.at("largest_contact_force"));
-    if (indentation_results_)
-      indentation_results_->load(more.at("indentation"));
     summary_.load(more.at("summary"), newest_);
-    if (diagnosis_)
-      diagnosis_->load(more.at("diagnosis"));
+    diagnosis_->load(more.at("diagnosis"));
     if (!directory_.empty())
       on_root([this]() {
         std::filesystem::create_directories(directory_);
         time_series_.resume(step_);
-        if (diagnosis_)
-          diagnosis_->resume(current_.time);
+        diagnosis_->resume(current_.time);
       });
     return loop();
   }
@@ -201,10 +203,10 @@ namespace vitriflow
   json Simulation<dim>::summary() const
   {
     json results = summary_.report();
-    if (indentation_results_)
+    if (contact_)
       {
         // nothing of homogeneous shear means anything there
-        json indentation = indentation_results_->report();
+        json indentation = diagnosis_->report(current_);
         for (const char *common :
              {"final_time", "max_mass_error", "min_conformation_eigenvalue"})
           indentation[common] = results.at(common);
@@ -247,7 +249,7 @@ namespace vitriflow
     run["wall_seconds"]      = wall;
     run["cpu_seconds"]       = cpu;
     run["microseconds_per_dof_and_step"] =
-      step_ > 0 ? 1e6 * cpu / (static_cast<double>(n_velocity) * step_) : 0.;
+      step_ > 0 ? 1e6 * cpu / unknowns_of_steps_ : 0.;
     run["peak_memory_bytes"] = 1024. * peak_memory;
     run["inertia_number"]    = reduced_.inertia_number;
     run["status"]            = status;

@@ -1,4 +1,6 @@
 #include <vitriflow/base/exceptions.h>
+#include <vitriflow/output/indentation_diagnosis.h>
+#include <vitriflow/output/shear_diagnosis.h>
 #include <vitriflow/simulation/simulation.h>
 
 #include <cmath>
@@ -38,8 +40,6 @@ namespace vitriflow
     , material_(reduced_.make_material(parameters))
     , program_(reduced_.program)
     , discretization_(reduced_.mesh, comm)
-    , integrator_(discretization_, material_, parameters.solver)
-    , remap_(discretization_, integrator_.flow().density_operator())
     , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
     , time_series_(directory,
@@ -56,26 +56,49 @@ namespace vitriflow
       s->initialize(discretization_,
                     material_.modes().size(),
                     parameters_.has_point_fields());
-    if (discretization_.follows_material())
-      integrator_.flow().set_moving_mesh(discretization_);
     if (discretization_.geometry() == Geometry::indentation)
-      make_contact();
-    else
-      diagnosis_ = std::make_unique<Diagnosis<dim>>(
+      indenter_ = make_indenter(reduced_.indentation.shape);
+    make_solver();
+    if (indenter_)
+      diagnosis_ = std::make_unique<IndentationDiagnosis<dim>>(
         directory,
         discretization_,
         material_,
-        integrator_.flow().density_operator().lumped_mass(),
+        reduced_.scales,
+        reduced_.mesh.is_plane(),
+        *indenter_,
+        reduced_.indentation.shape.type == "flat punch");
+    else
+      diagnosis_ = std::make_unique<ShearDiagnosis<dim>>(
+        directory,
+        discretization_,
+        material_,
+        integrator_->flow().density_operator().lumped_mass(),
         reduced_.scales,
         parameters.output.band_interval,
         onset_watch(parameters, reduced_.constants));
   }
 
   template <int dim>
+  void Simulation<dim>::make_solver()
+  {
+    contact_.reset();
+    integrator_ = std::make_unique<Integrator<dim>>(discretization_,
+                                                    material_,
+                                                    parameters_.solver);
+    if (discretization_.follows_material())
+      integrator_->flow().set_moving_mesh(discretization_);
+    if (discretization_.geometry() == Geometry::periodic_box)
+      remap_ = std::make_unique<Remap<dim>>(
+        discretization_, integrator_->flow().density_operator());
+    if (indenter_)
+      make_contact();
+  }
+
+  template <int dim>
   void Simulation<dim>::make_contact()
   {
     const IndentationParameters &p = reduced_.indentation;
-    indenter_                      = make_indenter(p.shape);
     // pressure by which a layer of the smallest cells would be compressed by
     // its thickness
     const double layer =
@@ -85,11 +108,7 @@ namespace vitriflow
                                               p.initial_gap,
                                               p.penalty_factor * layer,
                                               p.sticks());
-    integrator_.set_contact(*contact_, p.tolerance);
-    indentation_results_.emplace(reduced_.scales,
-                                 reduced_.mesh.is_plane(),
-                                 *indenter_,
-                                 p.shape.type == "flat punch");
+    integrator_->set_contact(*contact_, p.tolerance);
   }
 
   /** Of strain; of depth in units of the depths passed through, or of load in
@@ -160,7 +179,7 @@ namespace vitriflow
       measure<dim>(current_,
                    discretization_,
                    material_,
-                   integrator_.flow().density_operator().lumped_mass());
+                   integrator_->flow().density_operator().lumped_mass());
     if (initial_mass_ > 0.)
       r.mass_error = r.measurements.mass / initial_mass_ - 1.;
     return r;
@@ -170,10 +189,7 @@ namespace vitriflow
   void Simulation<dim>::observe(const Record &record)
   {
     summary_.add(record);
-    if (indentation_results_)
-      indentation_results_->add(record);
-    if (diagnosis_)
-      diagnosis_->observe(record, current_, program_is_over());
+    diagnosis_->observe(record, current_, program_is_over());
     if (directory_.empty())
       {
         records_.push_back(record);

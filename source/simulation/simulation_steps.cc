@@ -113,10 +113,10 @@ namespace vitriflow
   template <int dim>
   StepReport Simulation<dim>::try_step(const double dt)
   {
-    const StepReport report = integrator_.step(
+    const StepReport report = integrator_->step(
       current_, previous_, scheme(dt), drive_at(current_.time + dt), next_);
     const double floor = material_.equation_of_state().minimum_density();
-    const Vector &mass = integrator_.flow().density_operator().lumped_mass();
+    const Vector &mass = integrator_->flow().density_operator().lumped_mass();
     double lowest      = std::numeric_limits<double>::max();
     for (unsigned int i = 0; i < mass.locally_owned_size(); ++i)
       if (mass.local_element(i) > 0.)
@@ -174,7 +174,7 @@ namespace vitriflow
       const double stress = newest_.measurements.shear_stress;
       const double straight =
         stress + step / previous_dt_ * (stress - previous_stress_);
-      const auto &mass = integrator_.flow().density_operator().lumped_mass();
+      const auto &mass = integrator_->flow().density_operator().lumped_mass();
       const double after =
         measure<dim>(next_, discretization_, material_, mass).shear_stress;
       return std::abs(after - straight) > repeated_from * allowed;
@@ -198,7 +198,7 @@ namespace vitriflow
           if (retry < parameters_.solver.max_retries && dt >= smallest)
             continue;
           if (discretization_.follows_material())
-            integrator_.flow().set_masses(current_); // back to where it was
+            integrator_->flow().set_masses(current_); // back to where it was
           throw ComputationStopped(
             std::string(failure.what()) +
             hint_of(drive_at(current_.time + dt)) + " at strain " +
@@ -221,15 +221,16 @@ namespace vitriflow
     std::swap(previous_, current_);
     std::swap(current_, next_);
     ++step_;
+    unknowns_of_steps_ += discretization_.dof_handler(velocity_space).n_dofs();
     linear_iterations_ += report.linear_iterations;
     previous_dt_     = dt;
     previous_stress_ = stress;
     has_history_     = true;
     if (discretization_.geometry() == Geometry::periodic_box)
-      if (const int k = remap_.periods(current_.frame.tilt))
+      if (const int k = remap_->periods(current_.frame.tilt))
         {
-          remap_.apply(current_, k);
-          remap_.apply(previous_, k);
+          remap_->apply(current_, k);
+          remap_->apply(previous_, k);
         }
     newest_ = make_record(report, dt);
     const double deviation =
@@ -247,6 +248,8 @@ namespace vitriflow
       warn("the contact has outgrown Mesh/Indentation/Refined radius: its edge "
            "is on coarser cells");
     observe(newest_);
+    if (!finished())
+      refine_where_it_flowed();
   }
 
   template void Simulation<2>::begin_segment(std::size_t);

@@ -97,6 +97,46 @@ namespace vitriflow
         expect_normal_is_gradient(*pyramid, Point<3>(x, 0.1, 0.3));
     }
 
+    // A ball in the tip, which the mantle touches: both as far from a sharp
+    // cone inside.
+    TEST(Indenter, RoundedTips)
+    {
+      const double radius = 0.5, angle = 70.3 * dealii::numbers::PI / 180.;
+      const auto cone    = make_indenter({"cone", 1., 70.3, radius});
+      const auto pyramid = make_indenter({"Berkovich", 1., 0., radius});
+      for (const Indenter *indenter : {cone.get(), pyramid.get()})
+        {
+          EXPECT_DOUBLE_EQ(indenter->gap(Point<3>(0., 0., 0.)).distance, 0.);
+          EXPECT_NEAR(
+            indenter->gap(Point<3>(3e-3, radius - 0.4, -4e-3)).distance,
+            std::hypot(0.4, 5e-3) - radius,
+            1e-14);
+          for (const Point<3> &p : {Point<3>(0.01, 0.05, 0.02),
+                                    Point<3>(0.7, 0.1, 0.3),
+                                    Point<3>(-1.7, 0.3, 0.02),
+                                    Point<3>(-0.6, 0.1, 0.5)})
+            expect_normal_is_gradient(*indenter, p);
+        }
+      // where ball and mantle meet
+      const double r = radius * std::cos(angle);
+      const double y = radius * (1. - std::sin(angle));
+      EXPECT_NEAR(cone->gap(Point<3>(0., y, r)).distance, 0., 1e-15);
+      EXPECT_NEAR(cone->section_radius(y), r, 1e-15);
+      EXPECT_NEAR(cone->gap(Point<3>(cone->section_radius(2.), 2., 0.)).distance,
+                  0.,
+                  1e-14);
+      // an edge of the pyramid is a cylinder
+      const double middle = std::tan(65.27 * dealii::numbers::PI / 180.);
+      const double length = std::hypot(1., 2. * middle);
+      EXPECT_NEAR(pyramid
+                    ->gap(Point<3>(-2. * middle - 1. / length * 0.1,
+                                   1. + radius - 2. * middle / length * 0.1,
+                                   0.))
+                    .distance,
+                  0.1 - radius,
+                  1e-14);
+    }
+
     TEST(Indenter, FlatPunch)
     {
       const auto punch = make_indenter({"flat punch", 2., 0.});
@@ -109,6 +149,10 @@ namespace vitriflow
     {
       IndentationParameters parameters;
       parameters.shape = {"sphere", -1., 70.};
+      EXPECT_THROW(parameters.validate(), BadInput);
+      parameters.shape = {"sphere", 1., 70., 0.1};
+      EXPECT_THROW(parameters.validate(), BadInput);
+      parameters.shape = {"cone", 1., 70., -0.1};
       EXPECT_THROW(parameters.validate(), BadInput);
       parameters.shape = {"cone", 1., 90.};
       EXPECT_THROW(parameters.validate(), BadInput);

@@ -53,6 +53,7 @@ namespace vitriflow
         log_.observe({record,
                       onset,
                       bands,
+                      {},
                       []() {
                         return std::vector<double>{1., 2.};
                       }},

@@ -67,6 +67,7 @@ namespace vitriflow::indentation
     std::vector<Record> records;
     double length; // unit of the lengths in the records
     nlohmann::json summary;
+    unsigned int n_cells;
 
     /** The last record of a segment of the program. */
     const Record &end_of(const std::size_t segment) const
@@ -98,7 +99,10 @@ namespace vitriflow::indentation
                               {},
                               simulation.records(),
                               length,
-                              simulation.summary()};
+                              simulation.summary(),
+                              simulation.discretization()
+                                .triangulation()
+                                .n_global_active_cells()};
     for (const auto &point : simulation.contact()->surface())
       indent.surface.push_back(
         {point.radius * length, point.pressure, point.distance * length});

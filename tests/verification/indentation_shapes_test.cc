@@ -89,6 +89,31 @@ namespace vitriflow
     }
 
     /**
+     * A cone with a round tip in a whole block against the same cone around an
+     * axis. Cells are as large as the contact, so that of its area, nodes
+     * standing for a quarter of a cell each, a tenth is uncertain and half of
+     * that of the load, which goes like the root of the area.
+     */
+    TEST(IndentationShapes, ConeInThreeDimensionsIsTheOneAroundAnAxis)
+    {
+      const Settings cone = together(elastic_block(3),
+                                     {"Mesh/Size=16",
+                                      "Mesh/Indentation/Refined radius=1",
+                                      "Indentation/Indenter=cone",
+                                      "Indentation/Tip radius=0.25",
+                                      "Loading/Program=depth 0.3 duration 1",
+                                      "Time/Initial step=0.1"});
+      const Indent whole =
+        press<3>(together(cone,
+                          {"Mesh/Dimension=3",
+                           "Mesh/Indentation/Symmetric=false"}));
+      const Indent round = press(
+        together(axisymmetric(cone), {"Mesh/Cells=2", "Mesh/Size=8"}));
+      EXPECT_NEAR(whole.load / round.load, 1., 0.05);
+      EXPECT_LT(std::abs(whole.mass_error), 1e-12);
+    }
+
+    /**
      * What contains a body needs a higher load for the same depth: the pyramid
      * lies between the cones along the middles of its faces, tan(alpha) =
      * tan(65.27 degrees), and along its edges, twice that (Sneddon).

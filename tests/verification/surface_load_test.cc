@@ -134,8 +134,10 @@ namespace vitriflow
       EXPECT_NEAR(indent.load, load, 1e-12 * load);
       EXPECT_NEAR(indent.radius, 1., 1e-12);
       for (const auto &point : indent.surface)
-        if (point.radius < 0.9)
-          EXPECT_NEAR(point.pressure, pressure, 1e-3 * pressure);
+        {
+          if (point.radius < 0.9)
+            EXPECT_NEAR(point.pressure, pressure, 1e-3 * pressure);
+        }
     }
 
     TEST(SurfaceLoad, WithoutALoadIsBadInput)

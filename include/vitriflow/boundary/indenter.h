@@ -49,6 +49,7 @@ namespace vitriflow
     std::string type  = "sphere";
     double radius     = 1.;
     double half_angle = 70.3; // degrees
+    double tip_radius = 0.;
   };
 
   /** Names make_indenter() knows, separated by "|". */

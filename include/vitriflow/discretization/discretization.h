@@ -128,6 +128,34 @@ namespace vitriflow
      */
     void move(const Vector &displacement);
 
+    /** A vector that refine() carries along. */
+    struct Field
+    {
+      Space space;
+      Vector *vector;
+    };
+
+    /**
+     * Halves these cells of a block, in order and from all ranks, and others so
+     * that neighbours differ by one halving, and interpolates the fields. The
+     * mesh is back at where it was when it was made; what refers to its cells
+     * or to the length of its vectors has to be made anew. Collective.
+     */
+    void refine(const std::vector<dealii::CellId> &cells,
+                const std::vector<Field> &fields);
+
+    /** The cells of all calls of refine(). */
+    const std::vector<std::vector<dealii::CellId>> &refinements() const
+    {
+      return refinements_;
+    }
+
+    /** Level of the smallest cells that there may be. */
+    unsigned int finest_level() const
+    {
+      return finest_level_;
+    }
+
     /** At the start. */
     double volume() const;
 
@@ -154,11 +182,15 @@ namespace vitriflow
 
   private:
     void place_contact(const BlockParameters &block);
+    /** On the cells that there are. */
+    void make_spaces();
 
     Geometry geometry_;
     Axisymmetry axisymmetry_;
     unsigned int n_refinements_ = 0;
     unsigned int n_images_      = 1;
+    unsigned int finest_level_  = 0;
+    std::vector<std::vector<dealii::CellId>> refinements_;
     dealii::Point<dim> contact_point_;
     std::array<double, dim> size_;
     std::array<unsigned int, dim> n_cells_;

@@ -28,6 +28,7 @@ namespace vitriflow
     bool symmetric                 = true;
     unsigned int refinement_levels = 0;
     double refined_radius          = 0.;
+    double refined_strain          = 0.;
 
     /** Declares Mesh/Indentation. */
     void add_to(dealii::ParameterHandler &prm);

@@ -51,6 +51,11 @@ namespace vitriflow
                         const EntryOrder &order,
                         const MPI_Comm &comm);
 
+  /** What read_checkpoint() returns, without the states. Collective. Throws
+   * BadInput on all ranks. */
+  CheckpointData read_checkpoint_data(const std::string &directory,
+                                      const MPI_Comm &comm);
+
   /**
    * Reads directory/checkpoint, or checkpoint.old if writing was interrupted
    * between the two. The states have vectors of the right size already. The

@@ -1,40 +1,26 @@
 #pragma once
 
-#include <vitriflow/output/band_watch.h>
-#include <vitriflow/output/density_waves.h>
-#include <vitriflow/output/event_log.h>
-#include <vitriflow/output/onset.h>
-
-#include <optional>
+#include <nlohmann/json.hpp>
+#include <vitriflow/discretization/state.h>
+#include <vitriflow/output/record.h>
 
 namespace vitriflow
 {
   /**
-   * What a run means, told from its states: how homogeneous flow was lost, the
-   * bands and the events. Looks at states and changes nothing. Writes bands.csv
-   * and events.csv.
+   * What a run means, told from its states: one kind for every kind of loading.
+   * Looks at states and changes nothing; writes files of its own.
    */
-  template <int dim>
   class Diagnosis
   {
   public:
-    /** @param directory of the files, empty writes none;
-     * @param band_interval steps between measurements of bands. References
-     * must stay but for the last. */
-    Diagnosis(const std::string &directory,
-              const Discretization<dim> &discretization,
-              const Material &material,
-              const Vector &lumped_mass,
-              const Scales &scales,
-              unsigned int band_interval,
-              const OnsetWatch &onset);
+    virtual ~Diagnosis() = default;
 
     /** Starts the files anew. On rank 0. Throws ComputationStopped. */
-    void begin();
+    virtual void begin() = 0;
 
     /** Continues them after load(), from that time. On rank 0. Throws
      * ComputationStopped. */
-    void resume(double time);
+    virtual void resume(double time) = 0;
 
     /**
      * After every step, and of the initial state. Collective. Throws
@@ -42,29 +28,18 @@ namespace vitriflow
      *
      * @param is_end whether the loading program ends here.
      */
-    void observe(const Record &record, const State &state, bool is_end);
+    virtual void
+    observe(const Record &record, const State &state, bool is_end) = 0;
 
     /** The run is over; nothing can be saved after. Collective. Throws
      * ComputationStopped. */
-    void finish();
+    virtual void finish() = 0;
 
     /** Its entries of summary.json, in the run's units. Collective. */
-    nlohmann::json report(const State &state) const;
+    virtual nlohmann::json report(const State &state) const = 0;
 
     /** Everything needed to continue after a restart. */
-    nlohmann::json save() const;
-    void load(const nlohmann::json &saved);
-
-  private:
-    std::vector<double> lowest_density_position(const State &state) const;
-
-    const Discretization<dim> &discretization_;
-    const Vector &lumped_mass_;
-    const Scales &scales_;
-    /** In a periodic box. */
-    std::optional<DensityWaves<dim>> waves_;
-    OnsetWatch onset_;
-    BandWatch<dim> bands_;
-    EventLog events_;
+    virtual nlohmann::json save() const            = 0;
+    virtual void load(const nlohmann::json &saved) = 0;
   };
 } // namespace vitriflow

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vitriflow/material/material.h>
 #include <vitriflow/output/onset.h>
+#include <vitriflow/output/pop_in.h>
 #include <vitriflow/output/record.h>
 
 #include <functional>
@@ -16,7 +17,8 @@ namespace vitriflow
   /** Something that happened in a run; reduced units. */
   struct Event
   {
-    double time, strain;
+    double time;
+    double strain; // of a block: depth over its height
     std::string kind;
     /** A number that belongs to it, and its SI unit. */
     double value;
@@ -42,6 +44,7 @@ namespace vitriflow
     const Record &record;
     const std::optional<MeasuredOnset> &onset;
     const std::vector<BandNews> &bands;
+    const std::vector<PopIn> &pop_ins; // that are over
     /** Where the density is lowest. Collective, so that all ranks have to ask,
      * and not cheap. */
     std::function<std::vector<double>()> lowest_density_position;
@@ -110,7 +113,15 @@ namespace vitriflow
     bool is_found_ = false;
   };
 
-  /** Name and detector, of every kind; the material must stay. */
+  /** What is done to the glass. */
+  enum class Loading
+  {
+    shear,
+    indentation
+  };
+
+  /** Name and detector, of every kind that there is under a loading; the
+   * material must stay. */
   std::vector<std::pair<std::string, std::unique_ptr<EventDetector>>>
-  make_event_detectors(const Material &material);
+  make_event_detectors(const Material &material, Loading loading);
 } // namespace vitriflow

@@ -6,6 +6,15 @@
 
 namespace vitriflow
 {
+  /** What is done to the glass; of a block also its height, by which an event's
+   * strain is a depth, and whether its forces are per length. */
+  struct EventSetting
+  {
+    Loading loading = Loading::shear;
+    double height   = 0.;
+    bool plane      = false;
+  };
+
   /** Events of a run as they are found, in events.csv and in summary.json. */
   class EventLog
   {
@@ -14,7 +23,8 @@ namespace vitriflow
      * stay. */
     EventLog(const std::string &directory,
              const Material &material,
-             const Scales &scales);
+             const Scales &scales,
+             const EventSetting &setting = EventSetting());
 
     /** Writes events.csv with the events so far. On rank 0. Throws
      * ComputationStopped. */
@@ -37,7 +47,14 @@ namespace vitriflow
     /** Of the newest events. */
     void append(std::size_t first, const MPI_Comm &comm);
 
+    /** In the run's units, with the symbol of the unit. */
+    std::pair<double, std::string> value_of(const Event &event) const;
+    std::pair<double, std::string> strain_of(const Event &event) const;
+    const char *strain_name() const;
+    std::string header() const;
+
     const Scales &scales_;
+    EventSetting setting_;
     bool writes_;
     std::vector<std::pair<std::string, std::unique_ptr<EventDetector>>>
       detectors_;

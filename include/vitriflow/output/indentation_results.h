@@ -4,18 +4,11 @@
 #include <vitriflow/base/scales.h>
 #include <vitriflow/boundary/indenter.h>
 #include <vitriflow/output/oliver_pharr.h>
+#include <vitriflow/output/pop_in.h>
 #include <vitriflow/output/record.h>
 
 namespace vitriflow
 {
-  /** A sudden yield while the indenter goes down: the load falls. */
-  struct PopIn
-  {
-    double depth = 0.; // where the load begins to fall
-    double load  = 0.; // there
-    double drop  = 0.; // by how much it falls
-  };
-
   /**
    * The results of an indentation: largest load, hardness and modulus from the
    * unloading, pop-ins. Fed with every step; reduced units inside, the run's
@@ -37,6 +30,9 @@ namespace vitriflow
 
     void add(const Record &record);
 
+    /** The run is over: a load that was still falling has fallen. */
+    void finish();
+
     /** Each result as {value, unit}, and `pop_ins`, a list of objects. */
     nlohmann::json report() const;
 
@@ -44,14 +40,14 @@ namespace vitriflow
     nlohmann::json save() const;
     void load(const nlohmann::json &saved);
 
-    /** So far. Drops below a thousandth of the load do not count. */
-    const std::vector<PopIn> &pop_ins() const
-    {
-      return pop_ins_;
-    }
+    /** Since the last call: those that are over. Drops below a thousandth of
+     * the load do not count. */
+    std::vector<PopIn> new_pop_ins();
 
   private:
-    void follow_pop_ins(const LoadPoint &newest);
+    /** @p newest is where one would begin. */
+    void follow_pop_ins(const PopIn &newest);
+    void end_fall();
 
     Scales scales_;
     bool plane_;
@@ -59,7 +55,8 @@ namespace vitriflow
     bool flat_;
     std::vector<LoadPoint> unloading_; // since the largest load
     std::vector<PopIn> pop_ins_;
-    LoadPoint last_ = {0., 0.};
-    bool falls_     = false;
+    PopIn last_;
+    bool falls_         = false;
+    std::size_t n_told_ = 0; // by new_pop_ins()
   };
 } // namespace vitriflow

@@ -5,7 +5,6 @@
 #include <vitriflow/output/checkpoint.h>
 #include <vitriflow/output/diagnosis.h>
 #include <vitriflow/output/field_output.h>
-#include <vitriflow/output/indentation_results.h>
 #include <vitriflow/output/summary.h>
 #include <vitriflow/output/time_series.h>
 #include <vitriflow/simulation/parameters.h>
@@ -102,7 +101,14 @@ namespace vitriflow
     void write_fields();
     StepReport try_step(const double dt);
     Drive drive_at(const double time) const;
+    /** What solves on the mesh that there is. */
+    void make_solver();
     void make_contact();
+    /** Halves cells of a block where the glass has flowed, if asked to. */
+    void refine_where_it_flowed();
+    void refine(const std::vector<dealii::CellId> &cells);
+    /** By the cells that a checkpoint names. */
+    void refine_as_before(const nlohmann::json &refinements);
     double loading_rate() const;
     Bdf scheme(const double dt) const;
     void accept(const StepReport &report, const double dt);
@@ -121,21 +127,21 @@ namespace vitriflow
     Material material_;
     LoadingProgram program_;
     Discretization<dim> discretization_;
-    Integrator<dim> integrator_;
-    Remap<dim> remap_;
+    std::unique_ptr<Integrator<dim>> integrator_;
+    std::unique_ptr<Remap<dim>> remap_; // of a periodic box
     std::unique_ptr<Indenter> indenter_;
     std::unique_ptr<Contact<dim>> contact_;
-    std::optional<IndentationResults> indentation_results_;
     StepSize step_size_;
     State previous_, current_, next_;
     Summary summary_;
-    std::unique_ptr<Diagnosis<dim>> diagnosis_; // of homogeneous shear only
+    std::unique_ptr<Diagnosis> diagnosis_;
     TimeSeries time_series_;
     FieldOutput<dim> fields_;
     Progress progress_;
     std::vector<Record> records_; // kept only without a directory
     Record newest_;
     unsigned int step_                    = 0;
+    double unknowns_of_steps_             = 0.; // of velocity, summed up
     std::size_t segment_                  = 0;
     double segment_strain_begin_          = 0.;
     double segment_stress_begin_          = 0.;

@@ -1,0 +1,95 @@
+#include <vitriflow/operators/flow_strain.h>
+#include <vitriflow/operators/point_field_ranges.h>
+#include <vitriflow/simulation/simulation.h>
+
+#include <iostream>
+
+namespace vitriflow
+{
+  using namespace dealii;
+  using nlohmann::json;
+
+  template <int dim>
+  void Simulation<dim>::refine(const std::vector<CellId> &cells)
+  {
+    std::vector<typename Discretization<dim>::Field> fields;
+    for (State *state : {&previous_, &current_})
+      {
+        for (Vector *v : {&state->velocity, &state->displacement})
+          fields.push_back({free_velocity_space, v});
+        fields.push_back({density_space, &state->density});
+        for (std::vector<Vector> *vectors : {&state->stress, &state->structure})
+          for (Vector &v : *vectors)
+            fields.push_back({stress_space, &v});
+      }
+    // they refer to the old mesh
+    contact_.reset();
+    integrator_.reset();
+    discretization_.refine(cells, fields);
+    make_solver();
+    next_.initialize(discretization_,
+                     material_.modes().size(),
+                     parameters_.has_point_fields());
+  }
+
+  template <int dim>
+  void Simulation<dim>::refine_where_it_flowed()
+  {
+    const double strain = reduced_.mesh.block.refined_strain;
+    if (!contact_ || !(strain > 0.))
+      return;
+    const auto cells =
+      cells_that_flowed<dim>(current_, discretization_, material_, strain);
+    if (cells.empty())
+      return;
+    const auto mass = [this]() {
+      return current_.density *
+             integrator_->flow().density_operator().lumped_mass();
+    };
+    const double mass_before   = mass();
+    const double largest_force = contact_->largest_force_norm();
+    std::vector<PointFieldRanges> ranges;
+    for (const State *state : {&previous_, &current_})
+      for (const Vector &fields : state->structure)
+        ranges.push_back(point_field_ranges<dim>(fields, discretization_));
+    refine(cells);
+    contact_->set_largest_force_norm(largest_force);
+    auto range = ranges.begin();
+    for (State *state : {&previous_, &current_})
+      for (Vector &fields : state->structure)
+        limit_point_fields<dim>(fields, discretization_, *range++);
+    // The density is the same function of the material as before; quadrature
+    // of its mass by halved cells is another one where the displacement is not
+    // exactly integrated.
+    integrator_->flow().set_masses(current_);
+    current_.density *= mass_before / mass();
+    integrator_->flow().set_masses(current_);
+    if (is_root() && !directory_.empty())
+      {
+        progress_.finish();
+        std::cout << "step " << step_ << ": " << cells.size()
+                  << " cells halved where the glass flows, now "
+                  << discretization_.triangulation().n_global_active_cells()
+                  << std::endl;
+      }
+  }
+
+  template <int dim>
+  void Simulation<dim>::refine_as_before(const json &refinements)
+  {
+    for (const json &names : refinements)
+      {
+        std::vector<CellId> cells;
+        for (const json &name : names)
+          cells.emplace_back(name.get<std::string>());
+        refine(cells);
+      }
+  }
+
+  template void Simulation<2>::refine(const std::vector<CellId> &);
+  template void Simulation<3>::refine(const std::vector<CellId> &);
+  template void Simulation<2>::refine_where_it_flowed();
+  template void Simulation<3>::refine_where_it_flowed();
+  template void Simulation<2>::refine_as_before(const json &);
+  template void Simulation<3>::refine_as_before(const json &);
+} // namespace vitriflow
