@@ -87,8 +87,7 @@ namespace vitriflow
     // the transfer keeps its own address in the mesh: not to be moved
     std::vector<std::unique_ptr<Carrier<dim>>> carriers;
     for (const Space space : {free_velocity_space, density_space, stress_space})
-      carriers.push_back(
-        std::make_unique<Carrier<dim>>(*this, space, fields));
+      carriers.push_back(std::make_unique<Carrier<dim>>(*this, space, fields));
     moved_.reset();
     triangulation_.execute_coarsening_and_refinement();
     make_spaces();

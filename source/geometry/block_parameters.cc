@@ -61,10 +61,10 @@ namespace vitriflow
         "the largest contact radius.");
     if (!std::isfinite(refined_strain) ||
         (refined_strain > 0. && refinement_levels == 0))
-      throw BadInput("Mesh/Indentation/Refined strain = " +
-                     std::to_string(refined_strain) +
-                     ": it must be finite, and needs Refinement levels > 0, "
-                     "which say how small cells may become.");
+      throw BadInput(
+        "Mesh/Indentation/Refined strain = " + std::to_string(refined_strain) +
+        ": it must be finite, and needs Refinement levels > 0, "
+        "which say how small cells may become.");
   }
 
   double n_refined_cells(const MeshParameters &mesh)

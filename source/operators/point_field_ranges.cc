@@ -37,9 +37,8 @@ namespace vitriflow
   } // namespace
 
   template <int dim>
-  PointFieldRanges
-  point_field_ranges(const Vector &fields,
-                     const Discretization<dim> &discretization)
+  PointFieldRanges point_field_ranges(const Vector &fields,
+                                      const Discretization<dim> &discretization)
   {
     PointFieldRanges ranges;
     ranges.fill({std::numeric_limits<double>::max(),

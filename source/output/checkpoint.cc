@@ -191,9 +191,9 @@ namespace vitriflow
       std::string text;
       if (rank == 0)
         {
-          found.name = is_there(header_of(directory, current_name)) ?
-                         current_name :
-                         old_name;
+          found.name = is_there(header_of(directory, current_name))
+                         ? current_name
+                         : old_name;
           text       = contents_of(header_of(directory, found.name));
         }
       found.name = broadcast(comm, found.name);
@@ -281,10 +281,8 @@ namespace vitriflow
     StatePart part;
     const std::string failure = failure_of([&]() {
       check_totals(found.header.files, needed, found.header_path);
-      part = collect(fs::path(directory) / found.name,
-                     found.header.files,
-                     first,
-                     n);
+      part =
+        collect(fs::path(directory) / found.name, found.header.files, first, n);
     });
     const std::string refusal = first_failure(failure, comm);
     if (!refusal.empty())

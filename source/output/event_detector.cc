@@ -25,7 +25,7 @@ namespace vitriflow
   make_event_detectors(const Material &material, const Loading loading)
   {
     std::vector<std::pair<std::string, std::unique_ptr<EventDetector>>> list;
-#define ADD(name, factory, in_shear, in_indentation)                \
+#define ADD(name, factory, in_shear, in_indentation)               \
   if (loading == Loading::indentation ? in_indentation : in_shear) \
     list.emplace_back(name, factory(material));
     VITRIFLOW_EVENT_DETECTORS(ADD)

@@ -113,10 +113,10 @@ namespace vitriflow
     json list = json::array();
     for (const Event &event : events_)
       {
-        const auto [value, unit]      = value_of(event);
+        const auto [value, unit]            = value_of(event);
         const auto [strain, unit_of_strain] = strain_of(event);
-        json e                        = quantity(value, unit);
-        e["event"]                    = event.kind;
+        json e                              = quantity(value, unit);
+        e["event"]                          = event.kind;
         e["time"] = quantity(event.time * scales_.time, scales_.unit("s"));
         e[strain_name()] = quantity(strain, unit_of_strain);
         if (!event.position.empty())

@@ -73,8 +73,7 @@ namespace vitriflow
     if (unloading_.empty() || newest.load >= unloading_.front().load)
       unloading_.clear();
     unloading_.push_back(newest);
-    follow_pop_ins(
-      {record.time, record.strain, newest.depth, newest.load, 0.});
+    follow_pop_ins({record.time, record.strain, newest.depth, newest.load, 0.});
   }
 
   json IndentationResults::report() const

@@ -126,7 +126,7 @@ namespace vitriflow
     const std::vector<Vector> &stress)
     : dofs_(discretization.triangulation())
   {
-    const FE_DGQ<dim> element(velocity_degree);
+    const FE_DGQ<dim> element(0);
     dofs_.distribute_dofs(element);
     values_.reinit(dofs_.locally_owned_dofs(), discretization.communicator());
 

@@ -1,5 +1,8 @@
 #include <vitriflow/discretization/readable_copy.h>
+#include <vitriflow/operators/flow_strain.h>
 #include <vitriflow/output/point_quantities.h>
+
+#include <optional>
 
 namespace vitriflow
 {
@@ -12,6 +15,7 @@ namespace vitriflow
     {
       Simd<double> density, stress, structure;
       Simd<double> modulus_factor, time_factor, yield_factor;
+      Simd<double> flow_strain;
     };
 
     struct Quantity
@@ -22,9 +26,13 @@ namespace vitriflow
 
     std::vector<Quantity> quantities(const Material &material,
                                      const Scales &scales,
-                                     const bool has_fields)
+                                     const bool has_fields,
+                                     const bool has_flow_strain)
     {
       std::vector<Quantity> list;
+      if (has_flow_strain)
+        list.push_back(
+          {"flow_strain", [](const PointState &p) { return p.flow_strain; }});
       if (has_fields)
         list.push_back({"shear_modulus", [&](const PointState &p) {
                           return scales.stress * p.modulus_factor *
@@ -65,7 +73,10 @@ namespace vitriflow
   {
     constexpr unsigned int per_group = n_stress_components<dim>;
     const bool has_fields            = !state.structure.empty();
-    const auto list                  = quantities(material, scales, has_fields);
+    const bool has_flow_strain =
+      discretization.follows_material() &&
+      (material.relaxes() || material.plastic_flow());
+    const auto list = quantities(material, scales, has_fields, has_flow_strain);
     PointQuantities result;
     if (list.empty())
       return result;
@@ -85,6 +96,9 @@ namespace vitriflow
     StressEvaluation<dim> fields(data, stress_space);
     StressEvaluation<dim> out(data, stress_space);
     state.density.update_ghost_values();
+    std::optional<FlowStrain<dim>> flow_strain;
+    if (has_flow_strain)
+      flow_strain.emplace(state, discretization, material);
     std::array<PointState, n_points<dim>> points;
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
@@ -93,6 +107,8 @@ namespace vitriflow
           e->reinit(cell);
         rho.gather_evaluate(state.density, EvaluationFlags::values);
         stress.read_dof_values(state.stress[0]);
+        if (flow_strain)
+          flow_strain->reinit(cell);
         if (has_fields)
           fields.read_dof_values(state.structure[0]);
         for (unsigned int q = 0; q < points.size(); ++q)
@@ -103,7 +119,8 @@ namespace vitriflow
                              0.,
                              1.,
                              1.,
-                             1.};
+                             1.,
+                 flow_strain ? flow_strain->at(q) : 0.};
             if (!has_fields)
               continue;
             p.structure = point_field<dim>(fields, structural_variable, q);

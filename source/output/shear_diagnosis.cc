@@ -40,14 +40,14 @@ namespace vitriflow
 
   template <int dim>
   void ShearDiagnosis<dim>::observe(const Record &record,
-                                         const State &state,
-                                         const bool is_end)
+                                    const State &state,
+                                    const bool is_end)
   {
     onset_.add(record,
                waves_ ? waves_->amplitudes(state)
                       : std::vector<std::complex<double>>());
     const std::vector<BandNews> bands = bands_.observe(record, state, is_end);
-    const auto where = [&]() {
+    const auto where                  = [&]() {
       return lowest_density_position(discretization_, state);
     };
     events_.observe({record, onset_.onset(), bands, {}, where},

@@ -125,7 +125,7 @@ namespace vitriflow
     data.field_records           = fields_.records();
     data.has_history             = has_history_;
     data.n_ranks                 = Utilities::MPI::n_mpi_processes(comm_);
-    json refinements = json::array();
+    json refinements             = json::array();
     for (const auto &cells : discretization_.refinements())
       {
         refinements.push_back(json::array());

@@ -89,8 +89,9 @@ namespace vitriflow
     if (discretization_.follows_material())
       integrator_->flow().set_moving_mesh(discretization_);
     if (discretization_.geometry() == Geometry::periodic_box)
-      remap_ = std::make_unique<Remap<dim>>(
-        discretization_, integrator_->flow().density_operator());
+      remap_ =
+        std::make_unique<Remap<dim>>(discretization_,
+                                     integrator_->flow().density_operator());
     if (indenter_)
       make_contact();
   }
@@ -261,6 +262,13 @@ namespace vitriflow
                 << std::endl;
     for (const std::string &note : parameters_.notes)
       warn(note);
+    // a quarter of a cell is the distance of nodes at the tip, halved
+    const IndenterShape &shape = reduced_.indentation.shape;
+    if (dim == 3 && indenter_ && shape.type == "cone" &&
+        shape.tip_radius < 0.25 * discretization_.cell_size()[1])
+      warn("the tip of the cone is sharper than the mesh can tell: glass at it "
+           "is pushed to one side, and steps may become short; round it by "
+           "Indentation/Tip radius, half a cell or more");
     const double spacing      = reduced_.mesh.density_node_spacing();
     constexpr double coarsest = 0.7; // in gradient lengths, see README
     if (reduced_.gradient_coefficient > 0. && spacing > coarsest)

@@ -122,9 +122,10 @@ namespace vitriflow
       const double y = radius * (1. - std::sin(angle));
       EXPECT_NEAR(cone->gap(Point<3>(0., y, r)).distance, 0., 1e-15);
       EXPECT_NEAR(cone->section_radius(y), r, 1e-15);
-      EXPECT_NEAR(cone->gap(Point<3>(cone->section_radius(2.), 2., 0.)).distance,
-                  0.,
-                  1e-14);
+      EXPECT_NEAR(
+        cone->gap(Point<3>(cone->section_radius(2.), 2., 0.)).distance,
+        0.,
+        1e-14);
       // an edge of the pyramid is a cylinder
       const double middle = std::tan(65.27 * dealii::numbers::PI / 180.);
       const double length = std::hypot(1., 2. * middle);

@@ -119,6 +119,33 @@ TEST_F(IndentationRanks, OneAndTwoRanksAgree)
   expect_hertz_surface("ranks2/contact_00002.pvtu");
 }
 
+// Relaxation and modulus depend on density, which varies; depth by depth.
+TEST_F(IndentationRanks, AFurukawaTanakaGlassOnOneAndTwoRanksAgrees)
+{
+  write("a.prm", indentation);
+  for (const char *n : {"1", "2"})
+    {
+      const Outcome run =
+        shell("mpirun --oversubscribe --bind-to none -n " + std::string(n) +
+              " " + vitriflow_executable + " a.prm --output glass" + n +
+              " --set \"Material/Relaxation time=1\""
+              " --set \"Material/Relaxation time density exponent=30\""
+              " --set \"Material/Shear modulus density exponent=2\""
+              " --set \"Material/Gradient length=1\""
+              " --set \"Material/Stress source=full\""
+              " --set \"Mesh/Density degree=2\""
+              " --set \"Structure/Density/Type=noise\""
+              " --set \"Structure/Density/Amplitude=0.005\""
+              " --set \"Structure/Density/Correlation length=4\""
+              " --set \"Loading/Program=depth 0.1 duration 1\"");
+      ASSERT_EQ(run.status, 0) << run.err;
+    }
+  expect_same_contact("glass1", "glass2");
+  // it has relaxed: an elastic one would carry Hertz's 0.73
+  const Table series = read_table(folder_ / "glass1/timeseries.csv");
+  EXPECT_LT(series.rows.back()[series.column("load")], 0.6);
+}
+
 TEST_F(IndentationRanks, RestartedInMidUnloadingIsTheWholeRun)
 {
   write("a.prm", indentation);

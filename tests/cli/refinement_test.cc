@@ -50,7 +50,7 @@ subsection Solver
   set Maximum corrections = 60
 end
 subsection Output
-  set Number of field outputs = 0
+  set Number of field outputs = 1
 end
 )";
 
@@ -94,6 +94,8 @@ TEST_F(RefinementRanks, OneAndTwoRanksAgree)
       EXPECT_GT(n_halvings(run.out), 1u);
     }
   expect_same_load("ranks1", "ranks2");
+  const std::string fields = read(folder_ / "ranks2/fields_00001.pvtu");
+  EXPECT_TRUE(contains(fields, "flow_strain"));
 }
 
 TEST_F(RefinementRanks, RestartedAfterCellsWereHalvedIsTheWholeRun)

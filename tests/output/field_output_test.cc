@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <vtkCell.h>
 #include <vtkCellType.h>
 #include <vtkDataArray.h>
 #include <vtkFieldData.h>
+#include <vtkIdList.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
 #include <vtkUnstructuredGrid.h>
@@ -79,8 +81,7 @@ namespace
     values["relaxation_time"] = {s.time *
                                  material.relaxation_time().factor(rho)};
     values["shear_modulus"] = {s.stress * material.shear_modulus().factor(rho)};
-    values["instability_type"] = {1. * expected_type<dim>(p, material)};
-    values["shear_rate"]       = {s.rate() * expected_rate<dim>(p)};
+    values["shear_rate"]    = {s.rate() * expected_rate<dim>(p)};
 
     auto &v = values["velocity"];
     v.assign(3, 0.);
@@ -112,20 +113,47 @@ namespace
     return largest;
   }
 
+  /** Reduced coordinates of a point of the file on the mesh. */
+  template <int dim>
+  dealii::Point<dim> on_mesh(vtkUnstructuredGrid &grid, const vtkIdType i)
+  {
+    dealii::Point<dim> p;
+    for (unsigned int d = 0; d < dim; ++d)
+      p[d] = grid.GetPoint(i)[d] / si_scales().length;
+    p[0] -= tilt * p[1];
+    return p;
+  }
+
+  /** One type per cell: that in its middle. */
+  template <int dim>
+  void check_types(vtkUnstructuredGrid &grid, const Material &material)
+  {
+    vtkDataArray &types = *grid.GetPointData()->GetArray("instability_type");
+    for (vtkIdType c = 0; c < grid.GetNumberOfCells(); ++c)
+      {
+        vtkIdList &points = *grid.GetCell(c)->GetPointIds();
+        const double n    = points.GetNumberOfIds();
+        dealii::Point<dim> middle;
+        for (vtkIdType i = 0; i < n; ++i)
+          middle += on_mesh<dim>(grid, points.GetId(i)) / n;
+        for (vtkIdType i = 0; i < n; ++i)
+          EXPECT_EQ(types.GetTuple1(points.GetId(i)),
+                    expected_type<dim>(middle, material))
+            << "in the cell around " << middle;
+      }
+  }
+
   template <int dim>
   void check_values(vtkUnstructuredGrid &grid, const Material &material)
   {
-    const double length = si_scales().length;
+    check_types<dim>(grid, material);
     std::map<std::string, double> magnitudes;
     for (int i = 0; i < grid.GetPointData()->GetNumberOfArrays(); ++i)
       magnitudes[grid.GetPointData()->GetArrayName(i)] =
         magnitude(*grid.GetPointData()->GetArray(i));
     for (vtkIdType i = 0; i < grid.GetNumberOfPoints(); ++i)
       {
-        dealii::Point<dim> p;
-        for (unsigned int d = 0; d < dim; ++d)
-          p[d] = grid.GetPoint(i)[d] / length;
-        p[0] -= tilt * p[1];
+        dealii::Point<dim> p = on_mesh<dim>(grid, i);
         for (unsigned int d = 0; d < dim; ++d)
           {
             // on the mesh again: a node of a quadratic element

@@ -90,24 +90,38 @@ namespace vitriflow::indentation
     const double area   = parameters.mesh.is_plane() ? length : length * length;
     const Record &last  = simulation.records().back();
     const ContactRecord &c = last.contact;
-    Indent indent          = {c.load * area,
-                              c.depth * length,
-                              c.radius * length,
-                              c.stiffness * area / length,
-                              c.penetration * length,
-                              last.mass_error,
-                              {},
-                              simulation.records(),
-                              length,
-                              simulation.summary(),
-                              simulation.discretization()
-                                .triangulation()
-                                .n_global_active_cells()};
+    Indent indent          = {
+               c.load * area,
+               c.depth * length,
+               c.radius * length,
+               c.stiffness * area / length,
+               c.penetration * length,
+               last.mass_error,
+               {},
+               simulation.records(),
+               length,
+               simulation.summary(),
+               simulation.discretization().triangulation().n_global_active_cells()};
     for (const auto &point : simulation.contact()->surface())
       indent.surface.push_back(
         {point.radius * length, point.pressure, point.distance * length});
     return indent;
   }
+
+  /** Load of Hertz's sphere with the contact radius 1. */
+  inline double hertz_load(const double radius)
+  {
+    return 4. / 3. * reduced_modulus / radius;
+  }
+
+  inline Settings sphere(const unsigned int levels, const double depth)
+  {
+    return together(axisymmetric(elastic_block(levels)),
+                    {"Indentation/Indenter=sphere",
+                     "Indentation/Radius=" + text(1. / depth),
+                     "Loading/Program=depth " + text(depth) + " duration 1"});
+  }
+
   /**
    * Hertz's p = p0 sqrt(1 - r^2/a^2) within 0.95 a, up to a share @p error of
    * p0 and what it takes to find the edge no closer than within a quarter of

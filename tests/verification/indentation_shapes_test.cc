@@ -103,12 +103,11 @@ namespace vitriflow
                                       "Indentation/Tip radius=0.25",
                                       "Loading/Program=depth 0.3 duration 1",
                                       "Time/Initial step=0.1"});
-      const Indent whole =
-        press<3>(together(cone,
-                          {"Mesh/Dimension=3",
-                           "Mesh/Indentation/Symmetric=false"}));
-      const Indent round = press(
-        together(axisymmetric(cone), {"Mesh/Cells=2", "Mesh/Size=8"}));
+      const Indent whole  = press<3>(
+        together(cone,
+                 {"Mesh/Dimension=3", "Mesh/Indentation/Symmetric=false"}));
+      const Indent round =
+        press(together(axisymmetric(cone), {"Mesh/Cells=2", "Mesh/Size=8"}));
       EXPECT_NEAR(whole.load / round.load, 1., 0.05);
       EXPECT_LT(std::abs(whole.mass_error), 1e-12);
     }

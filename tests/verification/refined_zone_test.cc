@@ -79,9 +79,8 @@ namespace vitriflow
     // A glass that stays elastic is not refined, however much it is deformed.
     TEST(RefinedZone, IsEmptyInAnElasticGlass)
     {
-      const Settings elastic =
-        axisymmetric(together(yielding(1.2, 0.),
-                              {"Material/Plastic flow/Yield stress=1"}));
+      const Settings elastic = axisymmetric(
+        together(yielding(1.2, 0.), {"Material/Plastic flow/Yield stress=1"}));
       const Settings followed =
         together(elastic, {"Mesh/Indentation/Refined strain=1e-3"});
       EXPECT_EQ(press(followed).n_cells, press(elastic).n_cells);

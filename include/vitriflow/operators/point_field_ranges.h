@@ -8,7 +8,8 @@
 namespace vitriflow
 {
   /** Smallest and largest value of every PointField in the glass. */
-  using PointFieldRanges = std::array<std::pair<double, double>, n_point_fields>;
+  using PointFieldRanges =
+    std::array<std::pair<double, double>, n_point_fields>;
 
   /** Of a vector of the stress space; collective. */
   template <int dim>

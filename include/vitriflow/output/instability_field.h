@@ -8,9 +8,9 @@
 namespace vitriflow
 {
   /**
-   * The local type of instability (see local_growth()) at the nodes of
-   * quadratic cells: 0 stable, 1 liquid, 2 viscoelastic, 3 solid, 4 plastic. A
-   * discontinuous field, because strain rates are.
+   * The local type of instability (see local_growth()) in the middle of every
+   * cell: 0 stable, 1 liquid, 2 viscoelastic, 3 solid, 4 plastic. One number
+   * per cell, because there is nothing between two types.
    */
   template <int dim>
   class InstabilityField

@@ -10,7 +10,8 @@ namespace vitriflow
   /**
    * Scalars that only the stress points know, in the run's units, stored like
    * a stress: local shear modulus, relaxation time and yield stress where they
-   * vary by themselves, the structural variable, the plastic shear rate.
+   * vary by themselves, the structural variable, the plastic shear rate, and of
+   * a block the strain by which it has flowed.
    */
   struct PointQuantities
   {
