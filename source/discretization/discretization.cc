@@ -46,8 +46,10 @@ namespace vitriflow
 
   template <int dim>
   Discretization<dim>::Discretization(const MeshParameters &parameters,
-                                      const MPI_Comm &comm)
+                                      const MPI_Comm &comm,
+                                      const bool block_has_faces)
     : geometry_(parameters.kind())
+    , has_faces_(geometry_ != Geometry::indentation || block_has_faces)
     , size_(parameters.lengths<dim>())
     , n_cells_(parameters.n_cells<dim>())
     , density_degree_(parameters.density_degree)
@@ -90,10 +92,11 @@ namespace vitriflow
     data.tasks_parallel_scheme = MatrixFree<dim, double>::AdditionalData::none;
     data.mapping_update_flags =
       update_gradients | update_JxW_values | update_quadrature_points;
-    if (!follows_material())
+    if (has_faces_)
       {
         data.mapping_update_flags_inner_faces =
-          update_values | update_JxW_values | update_normal_vectors;
+          update_values | update_JxW_values | update_normal_vectors |
+          update_quadrature_points;
         data.mapping_update_flags_boundary_faces =
           data.mapping_update_flags_inner_faces;
       }

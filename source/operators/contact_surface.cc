@@ -82,8 +82,10 @@ namespace vitriflow
       else if (point.distance < beyond)
         outside.emplace_back(
           std::cbrt(std::pow(std::max(point.distance, 0.), 2)), point.radius);
-    // along a line, or all around
-    constexpr std::size_t n_nearest = dim == 2 ? 2 : 12;
+    // along a line, on both sides of one, or all around
+    const bool one_sided =
+      bool(discretization_.axisymmetry()) || discretization_.n_images() > 1;
+    const std::size_t n_nearest = dim == 3 ? 12 : one_sided ? 2 : 4;
     if (inner == 0. || outside.size() < n_nearest)
       return inner;
     std::partial_sort(outside.begin(),

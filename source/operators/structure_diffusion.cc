@@ -52,6 +52,26 @@ namespace vitriflow
       }
     };
 
+    /** Of a face of a cell: one, or where the outer cell is larger than the
+     * inner one, their share of its face. */
+    template <int dim, typename FaceInfo>
+    double share_of(const FaceInfo &info)
+    {
+      return info.subface_index < GeometryInfo<dim>::max_children_per_cell
+               ? 1. / GeometryInfo<dim>::max_children_per_face
+               : 1.;
+    }
+
+    /** One over the thickness of the cell behind a face. */
+    template <int dim>
+    Simd<double> inverse_thickness(const FaceEvaluation<dim> &side,
+                                   const unsigned int q)
+    {
+      // the last reference direction of a face is the one across it
+      return std::abs(
+        (side.get_normal_vector(q) * side.inverse_jacobian(q))[dim - 1]);
+    }
+
     /** F^-1 F^-T of the frame times a mesh gradient. */
     template <int dim>
     Tensor<1, dim, Simd<double>>
@@ -67,23 +87,31 @@ namespace vitriflow
     const Discretization<dim> &discretization)
     : discretization_(discretization)
   {
-    const auto &data     = discretization.matrix_free();
-    Vector &inverse_mass = inverse_mass_.get_vector();
-    for (Vector *v : {&diffusivity_, &change_, &mass_, &inverse_mass})
+    const auto &data = discretization.matrix_free();
+    for (Vector *v :
+         {&diffusivity_, &change_, &mass_, &inverse_mass_.get_vector()})
       discretization.initialize(*v, stress_space);
     cell_diffusivity_.resize(data.n_cell_batches());
     face_diffusivity_.resize(data.n_inner_face_batches());
+    update_masses();
+  }
+
+  template <int dim>
+  void StructureDiffusion<dim>::update_masses()
+  {
+    const Axisymmetry axis = discretization_.axisymmetry();
+    const auto &data       = discretization_.matrix_free();
     CellEvaluation<dim> w(data);
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         w.reinit(cell);
         // the nodes are the quadrature points
         for (const unsigned int q : w.quadrature_point_indices())
-          w.begin_dof_values()[q] = w.JxW(q);
+          w.begin_dof_values()[q] = axis.JxW(w, q);
         w.set_dof_values(mass_);
         for (const unsigned int q : w.quadrature_point_indices())
-          w.begin_dof_values()[q] = 1. / w.JxW(q);
-        w.set_dof_values(inverse_mass);
+          w.begin_dof_values()[q] = 1. / axis.JxW(w, q);
+        w.set_dof_values(inverse_mass_.get_vector());
       }
   }
 
@@ -138,8 +166,8 @@ namespace vitriflow
         StressFaceEvaluation<dim> to_outer(mf, false, stress_space);
         for (unsigned int face = range.first; face < range.second; ++face)
           {
-            const unsigned int direction =
-              mf.get_face_info(face).interior_face_no / 2;
+            const auto &info             = mf.get_face_info(face);
+            const unsigned int direction = info.interior_face_no / 2;
             inner.reinit(face);
             outer.reinit(face);
             inner.read_dof_values(in);
@@ -158,7 +186,8 @@ namespace vitriflow
               side.distribute_local_to_global(vector);
             };
             add(to_inner, face, step, out);
-            add(to_outer, face, -step, out);
+            // a larger cell has several faces there
+            add(to_outer, face, -share_of<dim>(info) * step, out);
           }
       },
       [](const auto &, auto &, const auto &, const auto &) {},
@@ -193,6 +222,8 @@ namespace vitriflow
   {
     tilt_            = tilt;
     const auto &data = discretization_.matrix_free();
+    if (discretization_.follows_material())
+      update_masses();
     average(stress, structure, material);
     spread();
     FaceEvaluation<dim> inner(data, true), outer(data, false);
@@ -218,6 +249,7 @@ namespace vitriflow
     const std::pair<unsigned int, unsigned int> &range) const
   {
     const Simd<double> tilt(tilt_);
+    const Axisymmetry axis = discretization_.axisymmetry();
     CellEvaluation<dim> w(discretization_.matrix_free());
     const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
     for (unsigned int cell = range.first; cell < range.second; ++cell)
@@ -227,8 +259,10 @@ namespace vitriflow
         const Simd<double> factor = weight * cell_diffusivity_[cell];
         for (const unsigned int q : w.quadrature_point_indices())
           {
-            w.submit_value(mass * w.get_value(q), q);
-            w.submit_gradient(factor * mesh_flux<dim>(w.get_gradient(q), tilt),
+            const Simd<double> around = axis.weight(w, q);
+            w.submit_value(mass * around * w.get_value(q), q);
+            w.submit_gradient(factor * around *
+                                mesh_flux<dim>(w.get_gradient(q), tilt),
                               q);
           }
         w.integrate_scatter(all, dst);
@@ -243,7 +277,7 @@ namespace vitriflow
     const std::pair<unsigned int, unsigned int> &range) const
   {
     const Simd<double> tilt(tilt_);
-    const auto h = discretization_.cell_size();
+    const Axisymmetry axis = discretization_.axisymmetry();
     FaceEvaluation<dim> inner(discretization_.matrix_free(), true);
     FaceEvaluation<dim> outer(discretization_.matrix_free(), false);
     const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
@@ -257,17 +291,18 @@ namespace vitriflow
         const Simd<double> right = face_diffusivity_[face][1];
         for (const unsigned int q : inner.quadrature_point_indices())
           {
-            const auto normal    = inner.get_normal_vector(q);
-            const auto conormal  = mesh_flux<dim>(normal, tilt);
-            Simd<double> penalty = 0.;
-            for (unsigned int d = 0; d < dim; ++d)
-              penalty += std::abs(normal[d]) / h[d];
-            penalty *= penalty_factor * std::max(left, right);
+            const auto normal   = inner.get_normal_vector(q);
+            const auto conormal = mesh_flux<dim>(normal, tilt);
+            const Simd<double> penalty =
+              penalty_factor * std::max(left, right) *
+              std::max(inverse_thickness<dim>(inner, q),
+                       inverse_thickness<dim>(outer, q));
+            const Simd<double> factor = weight * axis.weight(inner, q);
             const Simd<double> jump =
-              weight * (inner.get_value(q) - outer.get_value(q));
+              factor * (inner.get_value(q) - outer.get_value(q));
             const Simd<double> flux =
               penalty * (normal * conormal) * jump -
-              0.5 * weight *
+              0.5 * factor *
                 (left * (conormal * inner.get_gradient(q)) +
                  right * (conormal * outer.get_gradient(q)));
             inner.submit_value(flux, q);

@@ -157,12 +157,6 @@ namespace vitriflow
         "Material/Plastic flow/Mechanism = " + material.plastic_flow.mechanism +
         " is given in SI units, but Units/System = " + unit_system +
         "; set Units/System = SI, or the mechanism to power law.");
-    if (material.plastic_flow.diffusion_length > 0. &&
-        mesh.kind() == Geometry::indentation)
-      throw BadInput("Material/Plastic flow/Diffusion length = " +
-                     std::to_string(material.plastic_flow.diffusion_length) +
-                     " needs Mesh/Geometry = periodic box or channel, but it "
-                     "is indentation; set the length to 0.");
     check_steps(time, LoadingProgram(segments(loading)).end_time());
     bool stress_controlled = false;
     for (const Segment &s : segments(loading))

@@ -39,7 +39,7 @@ namespace vitriflow
     , directory_(directory)
     , material_(reduced_.make_material(parameters))
     , program_(reduced_.program)
-    , discretization_(reduced_.mesh, comm)
+    , discretization_(reduced_.mesh, comm, reduced_.plastic_flow.diffusion > 0.)
     , step_size_(reduced_.time, material_.modes())
     , summary_(reduced_.scales, program_)
     , time_series_(directory,

@@ -67,6 +67,13 @@ namespace vitriflow
       const Indent indent = press(
         round(elastic_block(7), "load " + text(load) + " duration 1 rise 1"));
       EXPECT_NEAR(indent.radius, 1., 1. / 64.);
+      const Indent whole =
+        press(together(round(elastic_block(7),
+                             "load " + text(load) + " duration 1 rise 1"),
+                       {"Mesh/Indentation/Symmetric=false",
+                        "Mesh/Size=128,64",
+                        "Mesh/Cells=8,4"}));
+      EXPECT_NEAR(whole.radius, indent.radius, 1e-4);
       const double highest = 2. * load / PI;
       expect_hertz_pressure(indent, 1., highest, 1. / 16., 2e-3);
     }

@@ -51,8 +51,14 @@ namespace vitriflow
   class Discretization
   {
   public:
-    /** @p parameters in reduced units. */
-    Discretization(const MeshParameters &parameters, const MPI_Comm &comm);
+    /**
+     * @param parameters in reduced units;
+     * @param block_has_faces whether integrals over the faces of a block are
+     *        needed; on other meshes they always are.
+     */
+    Discretization(const MeshParameters &parameters,
+                   const MPI_Comm &comm,
+                   const bool block_has_faces = false);
 
     const MatrixFree<dim, double> &matrix_free() const
     {
@@ -186,6 +192,7 @@ namespace vitriflow
     void make_spaces();
 
     Geometry geometry_;
+    bool has_faces_;
     Axisymmetry axisymmetry_;
     unsigned int n_refinements_ = 0;
     unsigned int n_images_      = 1;

@@ -22,7 +22,8 @@ namespace vitriflow
    *
    * D is constant in a cell, so that the form is positive however steep the
    * flow law is: the mean of (left + 2 own + right)/4, of the direction where
-   * that is largest. A band spreads as a front into glass that hardly flows;
+   * that is largest. Cells may have hanging nodes, and move between calls of
+   * set_diffusivity(). A band spreads as a front into glass that hardly flows;
    * with the D of the glass ahead, or a harmonic mean, the front would stop at
    * the next face. The integral of w stays, nothing leaves through walls.
    */
@@ -65,6 +66,7 @@ namespace vitriflow
                          const Vector &src,
                          const double weight,
                          const std::pair<unsigned int, unsigned int> &) const;
+    void update_masses();
     void average(const Vector &stress,
                  const Vector &structure,
                  const Material &material);
