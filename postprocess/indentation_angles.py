@@ -2,8 +2,8 @@
 """Angles of what flows under an indenter: a picture, and a table of a run.
 
 Around the point of first contact, displaced with the indenter, a field (by
-default flow_strain) is averaged over the distances from half to three contact
-radii and resolved by the angle from the axis of loading,
+default flow_strain) is averaged over the distances from half to one and a half
+contact radii and resolved by the angle from the axis of loading,
 
     f(angle) = sum_k c_k cos(2 k angle),
 
@@ -26,7 +26,7 @@ from scipy.interpolate import LinearNDInterpolator
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-INNER_RADII, OUTER_RADII = 0.5, 3.0
+INNER_RADII, OUTER_RADII = 0.5, 1.5
 # Beside the contact the surface is near; there is no glass to average over.
 LARGEST_ANGLE = np.radians(80.0)
 N_HARMONICS = 4

@@ -33,6 +33,13 @@ subsection Material
     set Exponent       = 20
   end
 end
+subsection Structure
+  subsection Yield stress
+    set Type               = noise
+    set Amplitude          = 0.1
+    set Correlation length = 2
+  end
+end
 subsection Indentation
   set Indenter = sphere
   set Radius   = 31.6

@@ -245,6 +245,7 @@ namespace vitriflow
                      e == 1.25 ? std::vector<BandNews>(
                                    {{"band_birth", 9., 0.9, 0.4, 0., {3., 4.}}})
                                : std::vector<BandNews>(),
+                     {},
                      {}},
                     comm);
     };

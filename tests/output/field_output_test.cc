@@ -182,7 +182,8 @@ namespace
     vtkUnstructuredGrid &grid = *reader->GetOutput();
 
     const auto values = expected<dim>(dealii::Point<dim>(), run.material);
-    EXPECT_EQ(grid.GetPointData()->GetNumberOfArrays(), int(values.size()));
+    // and the type of every cell
+    EXPECT_EQ(grid.GetPointData()->GetNumberOfArrays(), int(values.size()) + 1);
     for (const auto &[name, components] : values)
       {
         vtkDataArray *array = grid.GetPointData()->GetArray(name.c_str());

@@ -50,7 +50,7 @@ namespace vitriflow
         double v = component == 0 ? amplitude / k_ * std::sin(k_ * p[1]) : 0.;
         for (int i = 1; i <= 5; ++i)
           {
-            const int wave[3] = {7 - i, 3 + (i * 5 + component) % 4, i};
+            const int wave[3] = {7 - i, 3 + (i * 5 + int(component)) % 4, i};
             double phase      = i * (component + 1.);
             for (unsigned int d = 0; d < dim; ++d)
               phase += 2. * pi * wave[d] * p[d] / size;
