@@ -46,7 +46,8 @@ namespace vitriflow
                                  reduced_.scales.length,
                                  discretization_.contact_point());
     if (!current_.structure.empty())
-      draw_point_fields();
+      draw_point_fields(current_.structure[0]);
+    remember_drawn_fields();
     integrator_->flow().density_operator().project(current_.density, field);
     integrator_->flow().balance_stress(current_);
     if (discretization_.follows_material())
@@ -67,13 +68,13 @@ namespace vitriflow
   }
 
   template <int dim>
-  void Simulation<dim>::draw_point_fields()
+  void Simulation<dim>::draw_point_fields(Vector &fields) const
   {
     const StructureParameters &s = parameters_.structure;
-    const auto draw              = [this](const PointField which,
-                             const FieldParameters &property,
-                             const double mean) {
-      set_point_field<dim>(current_.structure[0],
+    const auto draw              = [&](const PointField which,
+                          const FieldParameters &property,
+                          const double mean) {
+      set_point_field<dim>(fields,
                            discretization_,
                            which,
                            ScaledField<dim>(parameters_,
@@ -92,6 +93,6 @@ namespace vitriflow
 
   template void Simulation<2>::initialize();
   template void Simulation<3>::initialize();
-  template void Simulation<2>::draw_point_fields();
-  template void Simulation<3>::draw_point_fields();
+  template void Simulation<2>::draw_point_fields(Vector &) const;
+  template void Simulation<3>::draw_point_fields(Vector &) const;
 } // namespace vitriflow

@@ -2,6 +2,7 @@
 #include <vitriflow/operators/point_field_ranges.h>
 #include <vitriflow/simulation/simulation.h>
 
+#include <algorithm>
 #include <iostream>
 
 namespace vitriflow
@@ -9,9 +10,36 @@ namespace vitriflow
   using namespace dealii;
   using nlohmann::json;
 
+  namespace
+  {
+    void widen(PointFieldRanges &ranges, const PointFieldRanges &others)
+    {
+      for (unsigned int i = 0; i < ranges.size(); ++i)
+        {
+          ranges[i].first  = std::min(ranges[i].first, others[i].first);
+          ranges[i].second = std::max(ranges[i].second, others[i].second);
+        }
+    }
+  } // namespace
+
+  template <int dim>
+  void Simulation<dim>::remember_drawn_fields()
+  {
+    if (current_.structure.empty() ||
+        !(reduced_.mesh.block.refined_strain > 0.))
+      return;
+    discretization_.initialize(drawn_, stress_space);
+    draw_point_fields(drawn_);
+  }
+
+  /** New points have what was drawn there, not between the old ones; what has
+   * become of it since is interpolated, like all other fields. */
   template <int dim>
   void Simulation<dim>::refine(const std::vector<CellId> &cells)
   {
+    for (State *state : {&previous_, &current_})
+      for (Vector &fields : state->structure)
+        fields -= drawn_;
     std::vector<typename Discretization<dim>::Field> fields;
     for (State *state : {&previous_, &current_})
       {
@@ -27,6 +55,10 @@ namespace vitriflow
     integrator_.reset();
     discretization_.refine(cells, fields);
     make_solver();
+    remember_drawn_fields();
+    for (State *state : {&previous_, &current_})
+      for (Vector &fields : state->structure)
+        fields += drawn_;
     next_.initialize(discretization_,
                      material_.modes().size(),
                      parameters_.has_point_fields());
@@ -57,7 +89,10 @@ namespace vitriflow
     auto range = ranges.begin();
     for (State *state : {&previous_, &current_})
       for (Vector &fields : state->structure)
-        limit_point_fields<dim>(fields, discretization_, *range++);
+        {
+          widen(*range, point_field_ranges<dim>(drawn_, discretization_));
+          limit_point_fields<dim>(fields, discretization_, *range++);
+        }
     // The density is the same function of the material as before; quadrature
     // of its mass by halved cells is another one where the displacement is not
     // exactly integrated.
@@ -86,6 +121,8 @@ namespace vitriflow
       }
   }
 
+  template void Simulation<2>::remember_drawn_fields();
+  template void Simulation<3>::remember_drawn_fields();
   template void Simulation<2>::refine(const std::vector<CellId> &);
   template void Simulation<3>::refine(const std::vector<CellId> &);
   template void Simulation<2>::refine_where_it_flowed();

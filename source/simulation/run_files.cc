@@ -162,6 +162,7 @@ namespace vitriflow
   {
     const json more =
       json::parse(read_checkpoint_data(directory, comm_).summary_state);
+    remember_drawn_fields();
     refine_as_before(more.at("refinements"));
     const CheckpointData data = read_checkpoint(
       directory, current_, previous_, entry_order(discretization_), comm_);

@@ -85,7 +85,9 @@ namespace vitriflow
     static constexpr double time_tolerance = 1e-10;
 
     void initialize();
-    void draw_point_fields();
+    void draw_point_fields(Vector &fields) const;
+    /** As at the start, for refine(); on a mesh that has not moved yet. */
+    void remember_drawn_fields();
     void begin_output();
     void end_output(RunResult &result);
     /** Runs an action on rank 0; throws ComputationStopped on all if it
@@ -133,6 +135,7 @@ namespace vitriflow
     std::unique_ptr<Contact<dim>> contact_;
     StepSize step_size_;
     State previous_, current_, next_;
+    Vector drawn_; // PointFields at the start, if cells may be halved
     Summary summary_;
     std::unique_ptr<Diagnosis> diagnosis_;
     TimeSeries time_series_;
