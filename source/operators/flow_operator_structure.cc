@@ -4,10 +4,17 @@ namespace vitriflow
 {
   using namespace dealii;
 
-  /** R(w^n) of the stress and structure of the level before, carried along. */
+  /** R(w^n) of the stress and structure of the level before, carried along. A
+   * step of first order goes without: the level before may be one in which the
+   * glass is not in balance with its stress, and D not that of a flow. */
   template <int dim>
   void FlowOperator<dim>::prepare_diffusion(const State &carried)
   {
+    if (bdf_.history1 == 0.)
+      {
+        diffusion_rate_ = 0.;
+        return;
+      }
     diffusion_->set_diffusivity(carried.stress[0],
                                 carried.structure[0],
                                 material_,

@@ -78,6 +78,10 @@ namespace vitriflow
       return current_.density *
              integrator_->flow().density_operator().lumped_mass();
     };
+    // what was drawn at new points is not what the glass there has flowed by:
+    // the next step is one of first order
+    has_history_ = has_history_ && current_.structure.empty();
+
     const double mass_before   = mass();
     const double largest_force = contact_->largest_force_norm();
     std::vector<PointFieldRanges> ranges;

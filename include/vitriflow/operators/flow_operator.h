@@ -56,7 +56,8 @@ namespace vitriflow
    * Diffusion R of the structural variable w is split off at second order
    * (Douglas & Gunn, Numer. Math. 6, 428 (1964)): points flow with R of the
    * level before, w' = w_h + c R(w^n) + c Dw/Dt(w'), and then
-   *   w = w' + c [R(w) - R(w^n)].
+   *   w = w' + c [R(w) - R(w^n)];
+   * in steps of first order, after jumps, without R(w^n).
    *
    * Where the mesh follows the material, nothing is carried: fields stay at
    * their nodes, and density is the constant mass of a node over its volume, to
