@@ -2,7 +2,7 @@
 """Angles of what flows under an indenter: a picture, and a table of a run.
 
 Around the point of first contact, displaced with the indenter, a field (by
-default flow_strain) is averaged over the distances from half to one and a half
+default flow_strain; plastic_rate is what flows now) is averaged over the distances from half to one and a half
 contact radii and resolved by the angle from the axis of loading,
 
     f(angle) = sum_k c_k cos(2 k angle),
@@ -20,6 +20,7 @@ import pathlib
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import LogNorm
 from results import read_fields, read_timeseries
 from scipy.interpolate import LinearNDInterpolator
 
@@ -30,6 +31,8 @@ INNER_RADII, OUTER_RADII = 0.5, 1.5
 # Beside the contact the surface is near; there is no glass to average over.
 LARGEST_ANGLE = np.radians(80.0)
 N_HARMONICS = 4
+# Of the largest value of a field: less is none.
+SMALLEST_SHARE = 0.02
 
 
 def contact_geometry(columns, mesh, whole):
@@ -82,14 +85,16 @@ def shear_directions(stress):
 def alignment(mesh, field, stress):
     """Mean angle between lines of the field and the nearest direction of the
     largest shear stress in degrees, and the share within 15 degrees, weighted
-    by the square of the gradient, where the field is above a tenth of its
-    maximum."""
+    by the square of the gradient of its logarithm, where the field is above a
+    fiftieth of its maximum."""
     corners = mesh.triangles
-    x, y, f = mesh.x[corners], mesh.y[corners], field[corners]
+    lowest = SMALLEST_SHARE * np.max(field)
+    logarithm = np.log(np.maximum(field, lowest))
+    x, y, f = mesh.x[corners], mesh.y[corners], logarithm[corners]
     area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (
         y[:, 1] - y[:, 0]
     )
-    used = (np.mean(f, axis=1) > 0.1 * np.max(field)) & (area != 0.0)
+    used = (np.min(field[corners], axis=1) > lowest) & (area != 0.0)
     x, y, f, area = x[used], y[used], f[used], area[used]
     along_x = np.sum(f * (np.roll(y, -1, 1) - np.roll(y, -2, 1)), axis=1) / area
     along_y = np.sum(f * (np.roll(x, -2, 1) - np.roll(x, -1, 1)), axis=1) / area
@@ -108,11 +113,10 @@ def draw(path, mesh, field, name, tip, radius, angles, values, coefficients):
         (mesh.x - tip[0]) / radius,
         (mesh.y - tip[1]) / radius,
         mesh.triangles,
-        field,
+        np.maximum(field, SMALLEST_SHARE * np.max(field)),
         shading="gouraud",
         cmap="inferno",
-        vmin=0.0,
-        vmax=np.percentile(field[field > 0.1 * np.max(field)], 98),
+        norm=LogNorm(SMALLEST_SHARE * np.max(field), np.max(field)),
     )
     for reach in (INNER_RADII, OUTER_RADII):
         arc = np.linspace(0.0, LARGEST_ANGLE, 60)
