@@ -2,8 +2,9 @@
 """Angles of what flows under an indenter: a picture, and a table of a run.
 
 Around the point of first contact, displaced with the indenter, a field (by
-default flow_strain; plastic_rate is what flows now) is averaged over the distances from half to one and a half
-contact radii and resolved by the angle from the axis of loading,
+default flow_strain; plastic_rate is what flows now) is averaged over the
+distances from half to one and a half contact radii and resolved by the angle
+from the axis of loading,
 
     f(angle) = sum_k c_k cos(2 k angle),
 

@@ -3,6 +3,7 @@
 #include <vitriflow/simulation/simulation.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 namespace vitriflow
@@ -113,6 +114,29 @@ namespace vitriflow
       }
   }
 
+  /** By the places of the cells before they moved. */
+  template <int dim>
+  bool Simulation<dim>::contact_edge_is_coarse() const
+  {
+    const double edge = newest_.contact.radius;
+    if (edge <= reduced_.mesh.block.refined_radius)
+      return false;
+    constexpr unsigned int top = 3;
+    bool is_coarse             = false;
+    for (const auto &cell :
+         discretization_.triangulation().active_cell_iterators())
+      if (cell->is_locally_owned() && cell->face(top)->at_boundary() &&
+          cell->level() < int(discretization_.finest_level()))
+        {
+          Tensor<1, dim> from_axis =
+            cell->center() - discretization_.contact_point();
+          from_axis[1] = 0.;
+          is_coarse |= std::abs(from_axis.norm() - edge) <
+                       0.5 * cell->face(top)->diameter();
+        }
+    return Utilities::MPI::max(is_coarse ? 1. : 0., comm_) > 0.;
+  }
+
   template <int dim>
   void Simulation<dim>::refine_as_before(const json &refinements)
   {
@@ -129,6 +153,8 @@ namespace vitriflow
   template void Simulation<3>::remember_drawn_fields();
   template void Simulation<2>::refine(const std::vector<CellId> &);
   template void Simulation<3>::refine(const std::vector<CellId> &);
+  template bool Simulation<2>::contact_edge_is_coarse() const;
+  template bool Simulation<3>::contact_edge_is_coarse() const;
   template void Simulation<2>::refine_where_it_flowed();
   template void Simulation<3>::refine_where_it_flowed();
   template void Simulation<2>::refine_as_before(const json &);

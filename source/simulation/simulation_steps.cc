@@ -244,7 +244,7 @@ namespace vitriflow
                                deviation);
     if (newest_.measurements.min_conformation_eigenvalue < 0.)
       warn(ill_posedness(material_.modes().size(), newest_.strain));
-    if (contact_ && newest_.contact.radius > reduced_.mesh.block.refined_radius)
+    if (contact_ && contact_edge_is_coarse())
       warn("the contact has outgrown Mesh/Indentation/Refined radius: its edge "
            "is on coarser cells");
     observe(newest_);

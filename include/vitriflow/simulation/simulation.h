@@ -109,6 +109,8 @@ namespace vitriflow
     /** Halves cells of a block where the glass has flowed, if asked to. */
     void refine_where_it_flowed();
     void refine(const std::vector<dealii::CellId> &cells);
+    /** Whether the edge of contact is on cells that could be smaller. */
+    bool contact_edge_is_coarse() const;
     /** By the cells that a checkpoint names. */
     void refine_as_before(const nlohmann::json &refinements);
     double loading_rate() const;
