@@ -26,8 +26,8 @@ namespace vitriflow
   template <int dim>
   void Simulation<dim>::remember_drawn_fields()
   {
-    if (current_.structure.empty() ||
-        !(reduced_.mesh.block.refined_strain > 0.))
+    // also where cells are no longer halved but were before a restart
+    if (current_.structure.empty() || !discretization_.follows_material())
       return;
     discretization_.initialize(drawn_, stress_space);
     draw_point_fields(drawn_);

@@ -120,6 +120,16 @@ TEST_F(RefinementRanks, RestartedAfterCellsWereHalvedIsTheWholeRun)
           " --restart part --set \"Time/Maximum number of steps=0\"");
   ASSERT_EQ(rest.status, 0) << rest.err;
   EXPECT_GT(n_halvings(rest.out), 0u);
+  // the cells stay, also when no others are to follow
+  ASSERT_EQ(vitriflow("a.prm --output again --set \"Time/Maximum number of "
+                      "steps=30\"")
+              .status,
+            0);
+  const Outcome stays =
+    vitriflow("--restart again --set \"Mesh/Indentation/Refined strain=0\" "
+              "--set \"Time/Maximum number of steps=32\"");
+  ASSERT_EQ(stays.status, 0) << stays.err;
+  EXPECT_EQ(n_halvings(stays.out), 0u);
   EXPECT_EQ(n_halvings(part.out) + n_halvings(rest.out), n_halvings(whole.out));
   expect_same_load("whole", "part");
 }

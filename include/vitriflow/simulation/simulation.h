@@ -137,7 +137,7 @@ namespace vitriflow
     std::unique_ptr<Contact<dim>> contact_;
     StepSize step_size_;
     State previous_, current_, next_;
-    Vector drawn_; // PointFields at the start, if cells may be halved
+    Vector drawn_; // PointFields of a block at the start
     Summary summary_;
     std::unique_ptr<Diagnosis> diagnosis_;
     TimeSeries time_series_;
