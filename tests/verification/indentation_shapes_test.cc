@@ -124,23 +124,44 @@ namespace vitriflow
      * lies between the cones along the middles of its faces, tan(alpha) =
      * tan(65.27 degrees), and along its edges, twice that (Sneddon).
      */
+    Settings pyramid(const unsigned int levels)
+    {
+      return together(elastic_block(levels),
+                      {"Mesh/Dimension=3",
+                       "Mesh/Size=16",
+                       "Mesh/Indentation/Symmetric=false",
+                       "Mesh/Indentation/Refined radius=1",
+                       "Indentation/Indenter=Berkovich",
+                       "Loading/Program=depth 0.3 duration 1",
+                       "Time/Initial step=0.1"});
+    }
+
     TEST(SlowIndentationShapes, BerkovichLiesBetweenItsCones)
     {
-      const double depth = 0.3;
-      const Indent indent =
-        press<3>(together(elastic_block(3),
-                          {"Mesh/Dimension=3",
-                           "Mesh/Size=16",
-                           "Mesh/Indentation/Symmetric=false",
-                           "Mesh/Indentation/Refined radius=1",
-                           "Indentation/Indenter=Berkovich",
-                           "Loading/Program=depth 0.3 duration 1",
-                           "Time/Initial step=0.1"}));
+      const double depth   = 0.3;
+      const Indent indent  = press<3>(pyramid(3));
       const double tangent = std::tan(65.27 * PI / 180.);
       const double low = 2. / PI * reduced_modulus * tangent * depth * depth;
       EXPECT_GT(indent.load, low);
       EXPECT_LT(indent.load, 2. * low);
       EXPECT_LT(std::abs(indent.mass_error), 1e-12);
+    }
+
+    /** A pyramid looks the same at every depth: P ~ h^2, from the contact
+     * radius 0.27 on, of which a quarter of the distance 1/8 of nodes is 12 %,
+     * as of the load at a given depth. */
+    TEST(SlowIndentationShapes, LoadOfAPyramidGoesLikeTheSquareOfTheDepth)
+    {
+      const Indent indent = press<3>(pyramid(4));
+      const auto shape    = [](const Record &r) {
+        return r.contact.load / (r.contact.depth * r.contact.depth);
+      };
+      const double last = shape(indent.records.back());
+      for (const Record &r : indent.records)
+        {
+          if (r.contact.depth * indent.length > 0.11)
+            EXPECT_NEAR(shape(r) / last, 1., 0.12) << r.contact.depth;
+        }
     }
   } // namespace
 } // namespace vitriflow
