@@ -41,10 +41,15 @@ namespace vitriflow
     return table().names();
   }
 
+  bool has_tip(const IndenterShape &shape)
+  {
+    return shape.type == "cone" || shape.type == "Berkovich";
+  }
+
   void validate(const IndenterShape &shape)
   {
     std::ostringstream message;
-    const bool pointed = shape.type == "cone" || shape.type == "Berkovich";
+    const bool pointed = has_tip(shape);
     if (!pointed && !(shape.radius > 0. && std::isfinite(shape.radius)))
       message << "Indentation/Radius = " << shape.radius
               << ": it must be > 0 and finite.";

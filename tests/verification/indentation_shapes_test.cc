@@ -158,10 +158,10 @@ namespace vitriflow
       };
       const double last = shape(indent.records.back());
       for (const Record &r : indent.records)
-        {
-          if (r.contact.depth * indent.length > 0.11)
+        if (r.contact.depth * indent.length > 0.11)
+          {
             EXPECT_NEAR(shape(r) / last, 1., 0.12) << r.contact.depth;
-        }
+          }
     }
   } // namespace
 } // namespace vitriflow

@@ -58,6 +58,9 @@ namespace vitriflow
   /** Throws BadInput naming parameter, value and allowed range. */
   void validate(const IndenterShape &shape);
 
+  /** Whether it is pointed, or would be without a tip radius. */
+  bool has_tip(const IndenterShape &shape);
+
   /** Whether the gap is the same all around the axis. */
   bool is_round(const Indenter &indenter);
 
