@@ -32,14 +32,15 @@ namespace vitriflow
                       "largest contact radius. Further out they grow with "
                       "distance.",
                       Double(0.));
-    prm.add_parameter("Refined strain",
-                      refined_strain,
-                      "Cells in which the glass has flowed by more than this "
-                      "shear strain are halved, too, until they are as small "
-                      "as those near the contact: the fine mesh follows the "
-                      "plastic zone. 0: never. A few times the strain at "
-                      "yield is enough to resolve shear bands.",
-                      Double(0.));
+    prm.add_parameter(
+      "Refined strain",
+      refined_strain,
+      "Cells in which the glass has flowed by more than this "
+      "shear strain [-] are halved, too, until they are as small "
+      "as those near the contact: the fine mesh follows the "
+      "plastic zone. 0: never. A few times the strain at "
+      "yield is enough to resolve shear bands.",
+      Double(0.));
     prm.leave_subsection();
   }
 

@@ -266,9 +266,10 @@ namespace vitriflow
     const IndenterShape &shape = reduced_.indentation.shape;
     if (dim == 3 && indenter_ && has_tip(shape) &&
         shape.tip_radius < 0.25 * discretization_.cell_size()[1])
-      warn("the tip of the indenter is sharper than the mesh can tell: glass at "
-           "it is pushed to one side, and steps may become short; round it by "
-           "Indentation/Tip radius, half a cell or more");
+      warn(
+        "the tip of the indenter is sharper than the mesh can tell: glass at "
+        "it is pushed to one side, and steps may become short; round it by "
+        "Indentation/Tip radius, half a cell or more");
     const double spacing      = reduced_.mesh.density_node_spacing();
     constexpr double coarsest = 0.7; // in gradient lengths, see README
     if (reduced_.gradient_coefficient > 0. && spacing > coarsest)

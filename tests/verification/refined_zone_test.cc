@@ -1,6 +1,8 @@
 // Question: does a mesh that follows the plastic zone keep mass, and give what
 // a mesh gives that is fine everywhere?
 
+#include <vitriflow/base/exceptions.h>
+
 #include "indentation_case.h"
 
 #include <cmath>
@@ -74,6 +76,22 @@ namespace vitriflow
                                        "Mesh/Size=16",
                                        "Mesh/Indentation/Refinement levels=2",
                                        "Time/Maximum strain step=0.2"}));
+    }
+
+    TEST(RefinedZone, NeedsCellsThatMayBeHalved)
+    {
+      try
+        {
+          press(together(yielding(1.2, 0.005),
+                         {"Mesh/Indentation/Refinement levels=0"}));
+          FAIL() << "accepted";
+        }
+      catch (const BadInput &refusal)
+        {
+          EXPECT_NE(std::string(refusal.what()).find("Refined strain"),
+                    std::string::npos)
+            << refusal.what();
+        }
     }
 
     // A glass that stays elastic is not refined, however much it is deformed.

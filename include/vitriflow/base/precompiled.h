@@ -3,8 +3,8 @@
 /**
  * @file
  * The headers of deal.II that most sources include, read by the compiler once:
- * two thirds of the time to build. Included by the build, not by sources, which
- * include what they use.
+ * they are half and more of what it takes to compile a source. Included by the
+ * build, not by sources, which include what they use.
  */
 
 #include <vitriflow/base/types.h>
