@@ -1,8 +1,21 @@
+#include <vitriflow/base/exceptions.h>
 #include <vitriflow/operators/flow_operator.h>
 
 namespace vitriflow
 {
   using namespace dealii;
+
+  namespace
+  {
+    /** Of w. What has diffused in a step before is a guess of what will, which
+     * diffuse() replaces: where flow is so fast that it is a large part of w, a
+     * worse guess is better than a glass that flows with a w out of all bounds.
+     */
+    constexpr double largest_change = 0.1;
+
+    /** Of the range of w, by which polynomials leave it at a steep front. */
+    constexpr double overshoot = 0.25;
+  } // namespace
 
   /** R(w^n) of the stress and structure of the level before, carried along. A
    * step of first order goes without: the level before may be one in which the
@@ -19,7 +32,9 @@ namespace vitriflow
                                 carried.structure[0],
                                 material_,
                                 frame_.tilt);
-    diffusion_->rate(diffusion_rate_, carried.structure[0]);
+    diffusion_->rate(diffusion_rate_,
+                     carried.structure[0],
+                     largest_change / weight_);
   }
 
   /** From w', what the points have flowed to, to w. */
@@ -30,9 +45,19 @@ namespace vitriflow
                                 next.structure[0],
                                 material_,
                                 frame_.tilt);
-    Vector given = next.structure[0];
+    const auto before = diffusion_->range(next.structure[0]);
+    Vector given      = next.structure[0];
     given.add(-weight_, diffusion_rate_);
     diffusion_->solve(next.structure[0], given, weight_);
+    const auto after  = diffusion_->range(next.structure[0]);
+    const double most = overshoot * (before.second - before.first);
+    if (!(after.first >= before.first - most &&
+          after.second <= before.second + most))
+      throw StepFailed("diffusion took the structural variable from between " +
+                       std::to_string(before.first) + " and " +
+                       std::to_string(before.second) + " to between " +
+                       std::to_string(after.first) + " and " +
+                       std::to_string(after.second));
   }
 
   /** Of one batch of cells: leaves the history of the structural variable in

@@ -2,6 +2,7 @@
 
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/operators/structure_diffusion.h>
+#include <vitriflow/operators/structure_evaluation.h>
 
 namespace vitriflow
 {
@@ -28,43 +29,9 @@ namespace vitriflow
     /** Of w: round-off. */
     constexpr double round_off = 1e-15;
 
-    /** The structural variable alone. */
-    template <int dim>
-    struct CellEvaluation : FEEvaluation<dim, -1, 0, 1, double, Simd<double>>
-    {
-      explicit CellEvaluation(const MatrixFree<dim, double> &data)
-        : FEEvaluation<dim, -1, 0, 1, double, Simd<double>>(data,
-                                                            stress_space,
-                                                            0,
-                                                            structural_variable)
-      {
-      }
-    };
-
-    template <int dim>
-    struct FaceEvaluation
-      : FEFaceEvaluation<dim, -1, 0, 1, double, Simd<double>>
-    {
-      FaceEvaluation(const MatrixFree<dim, double> &data, const bool inner)
-        : FEFaceEvaluation<dim, -1, 0, 1, double, Simd<double>>(
-            data, inner, stress_space, 0, structural_variable)
-      {
-      }
-    };
-
-    /** Of a face of a cell: one, or where the outer cell is larger than the
-     * inner one, their share of its face. */
-    template <int dim, typename FaceInfo>
-    double share_of(const FaceInfo &info)
-    {
-      return info.subface_index < GeometryInfo<dim>::max_children_per_cell
-               ? 1. / GeometryInfo<dim>::max_children_per_face
-               : 1.;
-    }
-
     /** One over the thickness of the cell behind a face. */
     template <int dim>
-    Simd<double> inverse_thickness(const FaceEvaluation<dim> &side,
+    Simd<double> inverse_thickness(const StructureFaceEvaluation<dim> &side,
                                    const unsigned int q)
     {
       // the last reference direction of a face is the one across it
@@ -101,7 +68,7 @@ namespace vitriflow
   {
     const Axisymmetry axis = discretization_.axisymmetry();
     const auto &data       = discretization_.matrix_free();
-    CellEvaluation<dim> w(data);
+    StructureEvaluation<dim> w(data);
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
         w.reinit(cell);
@@ -115,131 +82,6 @@ namespace vitriflow
       }
   }
 
-  /** The mean of every cell, at its nodes. */
-  template <int dim>
-  void StructureDiffusion<dim>::average(const Vector &stress,
-                                        const Vector &structure,
-                                        const Material &material)
-  {
-    const auto &data        = discretization_.matrix_free();
-    const PlasticFlow &flow = *material.plastic_flow();
-    const double factor     = material.plastic_constants().diffusion;
-    StressEvaluation<dim> s(data, stress_space);
-    StressEvaluation<dim> fields(data, stress_space);
-    CellEvaluation<dim> out(data);
-    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
-      {
-        s.reinit(cell);
-        fields.reinit(cell);
-        out.reinit(cell);
-        s.read_dof_values(stress);
-        fields.read_dof_values(structure);
-        Simd<double> sum = 0., volume = 0.;
-        for (const unsigned int q : s.quadrature_point_indices())
-          {
-            const Simd<double> d =
-              flow.rate(equivalent_stress(nodal_stress<dim>(s, q)),
-                        point_field<dim>(fields, structural_variable, q),
-                        point_factor<dim>(fields, yield_stress_factor, q));
-            sum += d * s.JxW(q);
-            volume += s.JxW(q);
-          }
-        std::fill_n(out.begin_dof_values(),
-                    out.dofs_per_cell,
-                    factor * sum / volume);
-        out.set_dof_values(diffusivity_);
-      }
-  }
-
-  /** Mean of a cell and of the two faces across each direction, where it is
-   * that of two cells: the largest of the directions. */
-  template <int dim>
-  void StructureDiffusion<dim>::spread()
-  {
-    const auto &data = discretization_.matrix_free();
-    // component d: half the difference to what is behind the faces across d
-    data.template loop<Vector, Vector>(
-      [](const auto &, auto &, const auto &, const auto &) {},
-      [](const auto &mf, auto &out, const auto &in, const auto &range) {
-        FaceEvaluation<dim> inner(mf, true), outer(mf, false);
-        StressFaceEvaluation<dim> to_inner(mf, true, stress_space);
-        StressFaceEvaluation<dim> to_outer(mf, false, stress_space);
-        for (unsigned int face = range.first; face < range.second; ++face)
-          {
-            const auto &info             = mf.get_face_info(face);
-            const unsigned int direction = info.interior_face_no / 2;
-            inner.reinit(face);
-            outer.reinit(face);
-            inner.read_dof_values(in);
-            outer.read_dof_values(in);
-            const Simd<double> step = 0.25 * (outer.begin_dof_values()[0] -
-                                              inner.begin_dof_values()[0]);
-            const auto add          = [direction](auto &side,
-                                         const unsigned int face_number,
-                                         const Simd<double> &change,
-                                         auto &vector) {
-              side.reinit(face_number);
-              std::fill_n(side.begin_dof_values(), side.dofs_per_cell, 0.);
-              std::fill_n(side.begin_dof_values() + direction * n_points<dim>,
-                          n_points<dim>,
-                          change);
-              side.distribute_local_to_global(vector);
-            };
-            add(to_inner, face, step, out);
-            // a larger cell has several faces there
-            add(to_outer, face, -share_of<dim>(info) * step, out);
-          }
-      },
-      [](const auto &, auto &, const auto &, const auto &) {},
-      change_,
-      diffusivity_,
-      true);
-    CellEvaluation<dim> own(data);
-    StressEvaluation<dim> change(data, stress_space);
-    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
-      {
-        own.reinit(cell);
-        change.reinit(cell);
-        own.read_dof_values(diffusivity_);
-        change.read_dof_values(change_);
-        Simd<double> largest = change.begin_dof_values()[0];
-        for (unsigned int d = 1; d < dim; ++d)
-          largest =
-            std::max(largest, change.begin_dof_values()[d * n_points<dim>]);
-        cell_diffusivity_[cell] = own.begin_dof_values()[0] + largest;
-        std::fill_n(own.begin_dof_values(),
-                    own.dofs_per_cell,
-                    cell_diffusivity_[cell]);
-        own.set_dof_values(diffusivity_);
-      }
-  }
-
-  template <int dim>
-  void StructureDiffusion<dim>::set_diffusivity(const Vector &stress,
-                                                const Vector &structure,
-                                                const Material &material,
-                                                const double tilt)
-  {
-    tilt_            = tilt;
-    const auto &data = discretization_.matrix_free();
-    if (discretization_.follows_material())
-      update_masses();
-    average(stress, structure, material);
-    spread();
-    FaceEvaluation<dim> inner(data, true), outer(data, false);
-    diffusivity_.update_ghost_values();
-    for (unsigned int face = 0; face < data.n_inner_face_batches(); ++face)
-      {
-        inner.reinit(face);
-        outer.reinit(face);
-        inner.read_dof_values(diffusivity_);
-        outer.read_dof_values(diffusivity_);
-        face_diffusivity_[face] = {
-          {inner.begin_dof_values()[0], outer.begin_dof_values()[0]}};
-      }
-    diffusivity_.zero_out_ghost_values();
-  }
-
   template <int dim>
   void StructureDiffusion<dim>::integrate_cells(
     Vector &dst,
@@ -250,7 +92,7 @@ namespace vitriflow
   {
     const Simd<double> tilt(tilt_);
     const Axisymmetry axis = discretization_.axisymmetry();
-    CellEvaluation<dim> w(discretization_.matrix_free());
+    StructureEvaluation<dim> w(discretization_.matrix_free());
     const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
     for (unsigned int cell = range.first; cell < range.second; ++cell)
       {
@@ -278,8 +120,8 @@ namespace vitriflow
   {
     const Simd<double> tilt(tilt_);
     const Axisymmetry axis = discretization_.axisymmetry();
-    FaceEvaluation<dim> inner(discretization_.matrix_free(), true);
-    FaceEvaluation<dim> outer(discretization_.matrix_free(), false);
+    StructureFaceEvaluation<dim> inner(discretization_.matrix_free(), true);
+    StructureFaceEvaluation<dim> outer(discretization_.matrix_free(), false);
     const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
     for (unsigned int face = range.first; face < range.second; ++face)
       {
@@ -339,10 +181,56 @@ namespace vitriflow
 
   template <int dim>
   void StructureDiffusion<dim>::rate(Vector &rate,
-                                     const Vector &structure) const
+                                     const Vector &structure,
+                                     const double most) const
   {
     integrate(rate, structure, 0., -1.);
     rate.scale(inverse_mass_.get_vector());
+    if (most == std::numeric_limits<double>::infinity())
+      return;
+    StructureEvaluation<dim> r(discretization_.matrix_free());
+    StructureEvaluation<dim> w(discretization_.matrix_free());
+    for (unsigned int cell = 0; cell < r.get_matrix_free().n_cell_batches();
+         ++cell)
+      {
+        r.reinit(cell);
+        w.reinit(cell);
+        r.read_dof_values(rate);
+        w.read_dof_values(structure);
+        for (const unsigned int q : r.quadrature_point_indices())
+          {
+            Simd<double> &value      = r.begin_dof_values()[q];
+            const Simd<double> bound = most * std::abs(w.begin_dof_values()[q]);
+            value = std::min(std::max(value, Simd<double>(-bound)), bound);
+          }
+        r.set_dof_values(rate);
+      }
+  }
+
+  template <int dim>
+  std::pair<double, double>
+  StructureDiffusion<dim>::range(const Vector &structure) const
+  {
+    const auto &data = discretization_.matrix_free();
+    double lowest    = std::numeric_limits<double>::max();
+    double highest   = std::numeric_limits<double>::lowest();
+    StructureEvaluation<dim> w(data);
+    for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
+      {
+        w.reinit(cell);
+        w.read_dof_values(structure);
+        for (const unsigned int q : w.quadrature_point_indices())
+          for (unsigned int lane = 0;
+               lane < data.n_active_entries_per_cell_batch(cell);
+               ++lane)
+            {
+              lowest  = std::min(lowest, w.begin_dof_values()[q][lane]);
+              highest = std::max(highest, w.begin_dof_values()[q][lane]);
+            }
+      }
+    const MPI_Comm &comm = discretization_.communicator();
+    return {Utilities::MPI::min(lowest, comm),
+            Utilities::MPI::max(highest, comm)};
   }
 
   template <int dim>

@@ -334,5 +334,37 @@ namespace vitriflow
           EXPECT_LT(product(end, end), product(w, w)) << geometry;
         }
     }
+
+    TEST(StructureDiffusion, RateIsCutOffWhereItIsTooLargeOnly)
+    {
+      constexpr double most = 30.;
+      Box<2> box("8");
+      box.set_diffusivity([](const Point<2> &) { return 1.; }, 0.);
+      const Vector w = box.interpolate(
+        [](const Point<2> &p) { return std::sin(k * p[0]) + 2.; });
+      Vector full(w), cut(w);
+      box.diffusion.rate(full, w);
+      box.diffusion.rate(cut, w, most);
+      unsigned int n_cut = 0;
+      for (unsigned int i = 0; i < w.locally_owned_size(); ++i)
+        {
+          const double bound = most * w.local_element(i);
+          EXPECT_DOUBLE_EQ(cut.local_element(i),
+                           std::min(std::max(full.local_element(i), -bound),
+                                    bound));
+          n_cut += std::abs(full.local_element(i)) > bound;
+        }
+      EXPECT_GT(n_cut, 0u);
+    }
+
+    TEST(StructureDiffusion, RangeIsThatOfTheVariableAlone)
+    {
+      Box<2> box("8");
+      // other components are one
+      const auto range = box.diffusion.range(box.interpolate(
+        [](const Point<2> &p) { return p[0] < 0.5 ? 2. : 3.; }));
+      EXPECT_EQ(range.first, 2.);
+      EXPECT_EQ(range.second, 3.);
+    }
   } // namespace
 } // namespace vitriflow

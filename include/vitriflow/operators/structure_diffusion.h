@@ -5,6 +5,9 @@
 #include <vitriflow/discretization/state.h>
 #include <vitriflow/material/material.h>
 
+#include <limits>
+#include <utility>
+
 namespace vitriflow
 {
   /**
@@ -40,8 +43,12 @@ namespace vitriflow
                          const Material &material,
                          const double tilt);
 
-    /** div(D grad w); zero in the other components. Collective. */
-    void rate(Vector &rate, const Vector &structure) const;
+    /** div(D grad w), cut off where it is more than @p most times w; zero in
+     * the other components. Collective. */
+    void
+    rate(Vector &rate,
+         const Vector &structure,
+         const double most = std::numeric_limits<double>::infinity()) const;
 
     /**
      * Changes w into that of w - weight div(D grad w) = w_given; the other
@@ -50,6 +57,9 @@ namespace vitriflow
      */
     void
     solve(Vector &structure, const Vector &given, const double weight) const;
+
+    /** Smallest and largest w of all points. Collective. */
+    std::pair<double, double> range(const Vector &structure) const;
 
   private:
     /** Integrals of weight D grad w . grad t, and of mass w t. */
