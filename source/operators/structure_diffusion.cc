@@ -29,14 +29,22 @@ namespace vitriflow
     /** Of w: round-off. */
     constexpr double round_off = 1e-15;
 
-    /** One over the thickness of the cell behind a face. */
+    /**
+     * One over the thickness of the cell behind a face; more where the cell is
+     * distorted. With the volume J per reference volume, a gradient at a point
+     * of the face where J is small counts as J_max/J more, squared, in the
+     * integrals on faces than in that of the cell, and the latter may be
+     * J_min/J_max of what it would be in an undistorted cell.
+     */
     template <int dim>
     Simd<double> inverse_thickness(const StructureFaceEvaluation<dim> &side,
-                                   const unsigned int q)
+                                   const unsigned int q,
+                                   const Simd<double> &distortion)
     {
+      const auto inverse = side.inverse_jacobian(q);
       // the last reference direction of a face is the one across it
-      return std::abs(
-        (side.get_normal_vector(q) * side.inverse_jacobian(q))[dim - 1]);
+      return std::abs((side.get_normal_vector(q) * inverse)[dim - 1] *
+                      determinant(inverse) * distortion);
     }
 
     /** F^-1 F^-T of the frame times a mesh gradient. */
@@ -59,7 +67,7 @@ namespace vitriflow
          {&diffusivity_, &change_, &mass_, &inverse_mass_.get_vector()})
       discretization.initialize(*v, stress_space);
     cell_diffusivity_.resize(data.n_cell_batches());
-    face_diffusivity_.resize(data.n_inner_face_batches());
+    sides_.resize(data.n_inner_face_batches());
     update_masses();
   }
 
@@ -129,16 +137,17 @@ namespace vitriflow
         outer.reinit(face);
         inner.gather_evaluate(src, all);
         outer.gather_evaluate(src, all);
-        const Simd<double> left  = face_diffusivity_[face][0];
-        const Simd<double> right = face_diffusivity_[face][1];
+        const auto &[near, far]  = sides_[face];
+        const Simd<double> left  = near.diffusivity;
+        const Simd<double> right = far.diffusivity;
         for (const unsigned int q : inner.quadrature_point_indices())
           {
             const auto normal   = inner.get_normal_vector(q);
             const auto conormal = mesh_flux<dim>(normal, tilt);
             const Simd<double> penalty =
               penalty_factor * std::max(left, right) *
-              std::max(inverse_thickness<dim>(inner, q),
-                       inverse_thickness<dim>(outer, q));
+              std::max(inverse_thickness<dim>(inner, q, near.distortion),
+                       inverse_thickness<dim>(outer, q, far.distortion));
             const Simd<double> factor = weight * axis.weight(inner, q);
             const Simd<double> jump =
               factor * (inner.get_value(q) - outer.get_value(q));

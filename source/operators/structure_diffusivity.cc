@@ -16,6 +16,22 @@ namespace vitriflow
                ? 1. / GeometryInfo<dim>::max_children_per_face
                : 1.;
     }
+
+    /** See StructureDiffusion::Side. */
+    template <int dim>
+    Simd<double> distortion(const StructureEvaluation<dim> &cell)
+    {
+      const auto inverse_volume = [&cell](const unsigned int q) {
+        return std::abs(determinant(cell.inverse_jacobian(q)));
+      };
+      Simd<double> smallest = inverse_volume(0), largest = smallest;
+      for (unsigned int q = 1; q < n_points<dim>; ++q)
+        {
+          smallest = std::min(smallest, inverse_volume(q));
+          largest  = std::max(largest, inverse_volume(q));
+        }
+      return largest / (smallest * smallest);
+    }
   } // namespace
 
   /** The mean of every cell, at its nodes. */
@@ -55,7 +71,8 @@ namespace vitriflow
   }
 
   /** Mean of a cell and of the two faces across each direction, where it is
-   * that of two cells: the largest of the directions. */
+   * that of two cells: the largest of the directions; at the first node of the
+   * cell, and at the second one its distortion. */
   template <int dim>
   void StructureDiffusion<dim>::spread()
   {
@@ -109,10 +126,9 @@ namespace vitriflow
         for (unsigned int d = 1; d < dim; ++d)
           largest =
             std::max(largest, change.begin_dof_values()[d * n_points<dim>]);
-        cell_diffusivity_[cell] = own.begin_dof_values()[0] + largest;
-        std::fill_n(own.begin_dof_values(),
-                    own.dofs_per_cell,
-                    cell_diffusivity_[cell]);
+        cell_diffusivity_[cell]   = own.begin_dof_values()[0] + largest;
+        own.begin_dof_values()[0] = cell_diffusivity_[cell];
+        own.begin_dof_values()[1] = distortion<dim>(own);
         own.set_dof_values(diffusivity_);
       }
   }
@@ -137,8 +153,12 @@ namespace vitriflow
         outer.reinit(face);
         inner.read_dof_values(diffusivity_);
         outer.read_dof_values(diffusivity_);
-        face_diffusivity_[face] = {
-          {inner.begin_dof_values()[0], outer.begin_dof_values()[0]}};
+        for (unsigned int side = 0; side < 2; ++side)
+          {
+            const auto &cell   = side == 0 ? inner : outer;
+            sides_[face][side] = {cell.begin_dof_values()[0],
+                                  cell.begin_dof_values()[1]};
+          }
       }
     diffusivity_.zero_out_ghost_values();
   }

@@ -4,11 +4,14 @@
 
 #include <deal.II/base/quadrature_lib.h>
 
+#include <deal.II/lac/lapack_full_matrix.h>
+
 #include <deal.II/numerics/vector_tools.h>
 
 #include <vitriflow/operators/structure_diffusion.h>
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <random>
 
@@ -333,6 +336,73 @@ namespace vitriflow
           EXPECT_NEAR(box.integral(end), box.integral(w), 1e-12) << geometry;
           EXPECT_LT(product(end, end), product(w, w)) << geometry;
         }
+    }
+
+    /** Moves the middle node of one face of the unit square's four cells along
+     * the face: by a quarter of its length and more the face is folded. */
+    class Slip : public Function<2>
+    {
+    public:
+      explicit Slip(const double amount)
+        : Function<2>(2)
+        , amount_(amount)
+      {
+      }
+
+      double value(const Point<2> &p, const unsigned int c = 0) const override
+      {
+        constexpr double near = 1e-6;
+        return c == 0 && p.distance(Point<2>(0.75, 0.5)) < near ? -amount_ : 0.;
+      }
+
+    private:
+      double amount_;
+    };
+
+    /** Largest eigenvalue of rate() over the size of the smallest. */
+    double largest_eigenvalue(const double amount)
+    {
+      Box<2> box("2", block("plane strain"));
+      Vector displacement;
+      box.discretization.initialize(displacement, free_velocity_space);
+      VectorTools::interpolate(box.discretization.mapping(),
+                               box.discretization.dof_handler(
+                                 free_velocity_space),
+                               Slip(amount),
+                               displacement);
+      box.discretization.move(displacement);
+      box.set_diffusivity([](const Point<2> &) { return 1.; }, 0.);
+      Vector unit   = box.interpolate([](const Point<2> &) { return 0.; });
+      Vector column = unit;
+      const auto n  = unit.locally_owned_size();
+      LAPACKFullMatrix<double> form(n);
+      for (unsigned int j = 0; j < n; ++j)
+        {
+          unit                  = 0.;
+          unit.local_element(j) = 1.;
+          box.diffusion.rate(column, unit);
+          for (unsigned int i = 0; i < n; ++i)
+            form(i, j) = column.local_element(i);
+        }
+      form.compute_eigenvalues();
+      double largest  = std::numeric_limits<double>::lowest();
+      double smallest = std::numeric_limits<double>::max();
+      for (unsigned int i = 0; i < n; ++i)
+        {
+          largest  = std::max(largest, form.eigenvalue(i).real());
+          smallest = std::min(smallest, form.eigenvalue(i).real());
+        }
+      return largest / -smallest;
+    }
+
+    // A face of length 1/2 is stretched without end at one of its points when
+    // the node has slipped by 0.15: gradients there are as large, and so must
+    // be the penalty. Constants have the eigenvalue zero, up to round-off.
+    TEST(StructureDiffusion, IsPositiveInCellsWithAFoldedFace)
+    {
+      for (const double slip :
+           {0., 0.1, 0.145, 0.149, 0.15, 0.151, 0.155, 0.19})
+        EXPECT_LT(largest_eigenvalue(slip), 1e-12) << slip;
     }
 
     TEST(StructureDiffusion, RateIsCutOffWhereItIsTooLargeOnly)

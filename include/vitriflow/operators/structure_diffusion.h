@@ -89,7 +89,14 @@ namespace vitriflow
     dealii::DiagonalMatrix<Vector> inverse_mass_;
     Vector diffusivity_, change_;
     dealii::AlignedVector<Simd<double>> cell_diffusivity_;
-    /** On the two sides of a face. */
-    dealii::AlignedVector<std::array<Simd<double>, 2>> face_diffusivity_;
+    /** What a face knows of the cell on one side. */
+    struct Side
+    {
+      Simd<double> diffusivity;
+      /** Largest volume per reference volume in the cell, times its ratio to
+       * the smallest. */
+      Simd<double> distortion;
+    };
+    dealii::AlignedVector<std::array<Side, 2>> sides_;
   };
 } // namespace vitriflow
