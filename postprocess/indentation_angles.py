@@ -43,11 +43,16 @@ def by_angle(glass):
     angles = np.linspace(0.0, LARGEST_ANGLE, 81)
     distances = glass.radius * np.linspace(INNER_RADII, ZONE_RADII, 101)
     angle, distance = np.meshgrid(angles, distances)
-    sampled = interpolator(glass, glass.field, 2.0 * distances[-1])(
-        glass.tip[0] + distance * np.sin(angle),
-        glass.tip[1] - distance * np.cos(angle),
-    )
-    return angles, np.nanmean(sampled, axis=0)
+    field = interpolator(glass, glass.field, 2.0 * distances[-1])
+    sides = (1.0, -1.0) if glass.whole else (1.0,)
+    sampled = [
+        field(
+            glass.tip[0] + side * distance * np.sin(angle),
+            glass.tip[1] - distance * np.cos(angle),
+        )
+        for side in sides
+    ]
+    return angles, np.nanmean(sampled, axis=(0, 1))
 
 
 def draw(path, glass, name, means, waves):

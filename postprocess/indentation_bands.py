@@ -31,8 +31,8 @@ BRIGHTEST_SHARE = 0.5
 
 def at_end(glass, name):
     column = glass.columns[name]
-    factor, unit = scale_to_prefix(column.values[-1:], column.unit)
-    return f"{factor * column.values[-1]:.3g} {unit}"
+    factor, unit = scale_to_prefix(column.values, column.unit)
+    return f"{factor * column.values:.3g} {unit}"
 
 
 def row(name, glass):
@@ -84,7 +84,9 @@ def main():
     glasses = []
     for argument in options.folders:
         title, _, folder = argument.rpartition("=")
-        path = pathlib.Path(folder)
+        if pathlib.Path(argument).is_dir():
+            title, folder = "", argument
+        path = pathlib.Path(folder).resolve()
         glass = read_glass(path, options.field, options.whole)
         glasses.append((title or path.name, glass))
     print("| run | load | mean pressure | flows | c_2/c_0 | lines to shear |")

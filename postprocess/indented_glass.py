@@ -1,8 +1,8 @@
 """What flows under an indenter: where, along which lines, how concentrated.
 
 A line of a field runs where the field changes across it: perpendicular to its
-gradient. All measures take the logarithm of the field, cut off at a fiftieth of
-its maximum, so that weak lines count like strong ones.
+gradient. Where lines are looked for, the logarithm of the field is taken, cut off
+at a fiftieth of its maximum, so that weak lines count like strong ones.
 """
 
 from typing import NamedTuple
@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.tri import Triangulation
-from results import read_fields, read_timeseries
+from results import Column, read_fields, read_timeseries
 from scipy.interpolate import LinearNDInterpolator
 
 # Of the largest value of a field: less is none.
 SMALLEST_SHARE = 0.02
 CLOSE_DEGREES = 15.0
-# The part of the glass that is judged: within so many contact radii of the tip.
+# Means are taken within so many contact radii of the tip.
 ZONE_RADII = 1.5
 # The spectrum is that of a square of two contact radii, on this many points, by
 # waves that fit so often into it.
@@ -27,7 +27,8 @@ N_HARMONICS = 4
 
 
 class IndentedGlass(NamedTuple):
-    """A field at the end of a run, and the contact."""
+    """A field of the last output of a run, the contact, and the time series
+    then: one number per column."""
 
     mesh: Triangulation
     field: np.ndarray
@@ -50,13 +51,20 @@ def read_glass(folder, name, whole):
             + ", ".join(sorted(fields.values))
         )
     mesh = fields.triangles
-    radius = columns["contact_radius"].values[-1]
+    times = columns["time"].values
+    columns = {
+        key: Column(np.interp(fields.time, times, column.values), column.unit)
+        for key, column in columns.items()
+    }
+    radius = columns["contact_radius"].values
     if not radius > 0.0:
-        raise SystemExit("there is no contact at the end of this run")
+        raise SystemExit(f"there is no contact at the end of {folder}")
+    if not np.max(fields.values[name]) > 0.0:
+        raise SystemExit(f"{name} of {folder} is zero")
     far = mesh.x > np.max(mesh.x) - 1e-6 * np.ptp(mesh.x)
     left = np.min(mesh.x)
     middle = 0.5 * (left + np.max(mesh.x))
-    height = np.max(mesh.y[far]) - columns["depth"].values[-1]
+    height = np.max(mesh.y[far]) - columns["depth"].values
     return IndentedGlass(
         mesh,
         fields.values[name],

@@ -1,6 +1,9 @@
 #include <vitriflow/base/exceptions.h>
 #include <vitriflow/operators/flow_operator.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace vitriflow
 {
   using namespace dealii;
@@ -15,6 +18,9 @@ namespace vitriflow
 
     /** Of the range of w, by which polynomials leave it at a steep front. */
     constexpr double overshoot = 0.25;
+
+    /** Of w, where it is nearly the same everywhere. */
+    constexpr double smallest_overshoot = 0.01;
   } // namespace
 
   /** R(w^n) of the stress and structure of the level before, carried along. A
@@ -45,12 +51,14 @@ namespace vitriflow
                                 next.structure[0],
                                 material_,
                                 frame_.tilt);
-    const auto before = diffusion_->range(next.structure[0]);
-    Vector given      = next.structure[0];
+    Vector given = next.structure[0];
     given.add(-weight_, diffusion_rate_);
     diffusion_->solve(next.structure[0], given, weight_);
+    const auto before = diffusion_->range(given);
     const auto after  = diffusion_->range(next.structure[0]);
-    const double most = overshoot * (before.second - before.first);
+    const double most = overshoot * (before.second - before.first) +
+                        smallest_overshoot * std::max(std::abs(before.first),
+                                                      std::abs(before.second));
     if (!(after.first >= before.first - most &&
           after.second <= before.second + most))
       throw StepFailed("diffusion took the structural variable from between " +

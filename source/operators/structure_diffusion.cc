@@ -4,6 +4,9 @@
 #include <vitriflow/operators/structure_diffusion.h>
 #include <vitriflow/operators/structure_evaluation.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace vitriflow
 {
   using namespace dealii;
@@ -41,10 +44,14 @@ namespace vitriflow
                                    const unsigned int q,
                                    const Simd<double> &distortion)
     {
-      const auto inverse = side.inverse_jacobian(q);
+      // a face may be stretched without end at a point
+      constexpr double most = 1e3;
+      const auto inverse    = side.inverse_jacobian(q);
+      const Simd<double> share =
+        std::min(std::abs(determinant(inverse)) * distortion,
+                 Simd<double>(most));
       // the last reference direction of a face is the one across it
-      return std::abs((side.get_normal_vector(q) * inverse)[dim - 1] *
-                      determinant(inverse) * distortion);
+      return std::abs((side.get_normal_vector(q) * inverse)[dim - 1]) * share;
     }
 
     /** F^-1 F^-T of the frame times a mesh gradient. */
@@ -210,7 +217,7 @@ namespace vitriflow
           {
             Simd<double> &value      = r.begin_dof_values()[q];
             const Simd<double> bound = most * std::abs(w.begin_dof_values()[q]);
-            value = std::min(std::max(value, Simd<double>(-bound)), bound);
+            value = std::min(bound, std::max(Simd<double>(-bound), value));
           }
         r.set_dof_values(rate);
       }
@@ -223,6 +230,7 @@ namespace vitriflow
     const auto &data = discretization_.matrix_free();
     double lowest    = std::numeric_limits<double>::max();
     double highest   = std::numeric_limits<double>::lowest();
+    bool finite      = true;
     StructureEvaluation<dim> w(data);
     for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
       {
@@ -233,11 +241,16 @@ namespace vitriflow
                lane < data.n_active_entries_per_cell_batch(cell);
                ++lane)
             {
-              lowest  = std::min(lowest, w.begin_dof_values()[q][lane]);
-              highest = std::max(highest, w.begin_dof_values()[q][lane]);
+              const double value = w.begin_dof_values()[q][lane];
+              finite             = finite && std::isfinite(value);
+              lowest             = std::min(lowest, value);
+              highest            = std::max(highest, value);
             }
       }
     const MPI_Comm &comm = discretization_.communicator();
+    if (Utilities::MPI::max(finite ? 0 : 1, comm) > 0)
+      return {std::numeric_limits<double>::quiet_NaN(),
+              std::numeric_limits<double>::quiet_NaN()};
     return {Utilities::MPI::min(lowest, comm),
             Utilities::MPI::max(highest, comm)};
   }
