@@ -4,6 +4,7 @@
 
 #include <deal.II/base/quadrature_lib.h>
 
+#include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/lapack_full_matrix.h>
 
 #include <deal.II/numerics/vector_tools.h>
@@ -374,16 +375,20 @@ namespace vitriflow
       box.set_diffusivity([](const Point<2> &) { return 1.; }, 0.);
       Vector unit   = box.interpolate([](const Point<2> &) { return 0.; });
       Vector column = unit;
-      const auto n  = unit.locally_owned_size();
-      LAPACKFullMatrix<double> form(n);
+      const unsigned int n = unit.size();
+      FullMatrix<double> columns(n, n);
       for (unsigned int j = 0; j < n; ++j)
         {
-          unit                  = 0.;
-          unit.local_element(j) = 1.;
+          unit = 0.;
+          if (unit.in_local_range(j))
+            unit(j) = 1.;
           box.diffusion.rate(column, unit);
-          for (unsigned int i = 0; i < n; ++i)
-            form(i, j) = column.local_element(i);
+          for (const auto i : column.locally_owned_elements())
+            columns(i, j) = column(i);
         }
+      Utilities::MPI::sum(columns, MPI_COMM_WORLD, columns);
+      LAPACKFullMatrix<double> form(n);
+      form = columns;
       form.compute_eigenvalues();
       double largest  = std::numeric_limits<double>::lowest();
       double smallest = std::numeric_limits<double>::max();
