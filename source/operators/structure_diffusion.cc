@@ -34,10 +34,10 @@ namespace vitriflow
 
     /**
      * One over the thickness of the cell behind a face; more where the cell is
-     * distorted. With the volume J per reference volume, a gradient at a point
-     * of the face where J is small counts as J_max/J more, squared, in the
-     * integrals on faces than in that of the cell, and the latter may be
-     * J_min/J_max of what it would be in an undistorted cell.
+     * distorted, by (J_max/J)(J_max/J_min) with the volume J per reference
+     * volume: gradients at a point of the face count J_max/J times more than
+     * the thickness there says, and J_min/J_max times less in the integral over
+     * the cell. An estimate, exact in undistorted cells.
      */
     template <int dim>
     Simd<double> inverse_thickness(const StructureFaceEvaluation<dim> &side,

@@ -5,7 +5,9 @@
 
 #include "cases.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace vitriflow
 {
