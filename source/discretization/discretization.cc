@@ -99,6 +99,8 @@ namespace vitriflow
           update_quadrature_points;
         data.mapping_update_flags_boundary_faces =
           data.mapping_update_flags_inner_faces;
+        // StressAdvection reads the neighbours on all sides
+        data.hold_all_faces_to_owned_cells = !follows_material();
       }
     matrix_free_.reinit(
       mapping_,

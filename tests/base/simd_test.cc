@@ -1,6 +1,7 @@
 #include <deal.II/base/aligned_vector.h>
 
 #include <gtest/gtest.h>
+#include <vitriflow/base/simd_transpose.h>
 #include <vitriflow/base/types.h>
 
 #include <cmath>
@@ -148,6 +149,43 @@ namespace vitriflow
       this->expect_lanes(b, [&](const int l) { return memory[offsets[l]]; });
       b.store(&memory[1]);
       this->expect_lanes(b, [&](const int l) { return memory[l + 1]; });
+    }
+
+    // in whole blocks as wide as a register and with a rest
+    TYPED_TEST(SimdOf, TransposesToAndFromMemory)
+    {
+      constexpr unsigned int n = Simd<TypeParam>::size();
+      for (const unsigned int n_entries : {n, n + 1, 3 * n - 1})
+        {
+          std::vector<TypeParam> memory((n_entries + 2) * n);
+          for (unsigned int i = 0; i < memory.size(); ++i)
+            memory[i] = i;
+          // in another order, with gaps between them
+          std::vector<unsigned int> first(n);
+          for (unsigned int lane = 0; lane < n; ++lane)
+            first[lane] = ((lane + 1) % n) * (n_entries + 2) + lane % 2;
+          dealii::AlignedVector<Simd<TypeParam>> values(n_entries);
+          load_transposed(n_entries,
+                          memory.data(),
+                          first.data(),
+                          values.data());
+          for (unsigned int i = 0; i < n_entries; ++i)
+            this->expect_lanes(values[i],
+                               [&](const int l) { return first[l] + i; });
+
+          std::vector<TypeParam> expected = memory;
+          for (unsigned int i = 0; i < n_entries; ++i)
+            {
+              values[i] = this->numbers(TypeParam(0.5) + i);
+              for (unsigned int lane = 0; lane < n; ++lane)
+                expected[first[lane] + i] = values[i][lane];
+            }
+          store_transposed(n_entries,
+                           values.data(),
+                           first.data(),
+                           memory.data());
+          EXPECT_EQ(memory, expected);
+        }
     }
 
     TYPED_TEST(SimdOf, AllocatedArraysAreAligned)

@@ -10,7 +10,6 @@
 #include <vitriflow/operators/density_operator.h>
 #include <vitriflow/operators/momentum_operator.h>
 #include <vitriflow/operators/point_values.h>
-#include <vitriflow/operators/transport.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +21,6 @@ namespace vitriflow
 {
   namespace
   {
-    using dealii::FEFaceValues;
     using dealii::FEValues;
     using dealii::Point;
     using dealii::SymmetricTensor;
@@ -404,136 +402,6 @@ namespace vitriflow
       // a few hundred roundings of products no larger than the result
       for (unsigned int i = 0; i < plain.size(); ++i)
         EXPECT_NEAR(rate(i), plain(i), 1e-13 * plain.linfty_norm());
-    }
-
-    /** One-sided upwind fluxes of one component, cell by cell. */
-    class PlainStressAdvection
-    {
-    public:
-      PlainStressAdvection(const Discretization<dim> &box)
-        : box(box)
-        , stress(box.mapping(),
-                 box.dof_handler(stress_space).get_fe(),
-                 dealii::QGauss<dim>(n_quadrature_points_1d),
-                 all_flags)
-        , velocity(box.mapping(),
-                   box.dof_handler(velocity_space).get_fe(),
-                   dealii::QGauss<dim>(n_quadrature_points_1d),
-                   all_flags)
-        , inner(box.mapping(), stress.get_fe(), side, face_flags)
-        , outer(box.mapping(), stress.get_fe(), side, face_flags)
-        , at_face(box.mapping(), velocity.get_fe(), side, face_flags)
-      {
-      }
-
-      DoubleVector operator()(const DoubleVector &sigma,
-                              const DoubleVector &flow,
-                              const unsigned int component)
-      {
-        DoubleVector result;
-        box.initialize(result, stress_space);
-        std::vector<dealii::types::global_dof_index> indices(
-          stress.dofs_per_cell);
-        for (const auto &cell :
-             box.dof_handler(stress_space).active_cell_iterators())
-          {
-            const dealii::DoFHandler<dim>::cell_iterator same(
-              *static_cast<const dealii::CellAccessor<dim> *>(&*cell),
-              &box.dof_handler(velocity_space));
-            cell->get_dof_indices(indices);
-            stress.reinit(cell);
-            velocity.reinit(same);
-            add_cell(sigma, flow, component, indices, result);
-            for (const unsigned int face : cell->face_indices())
-              {
-                inner.reinit(cell, face);
-                outer.reinit(cell->neighbor_or_periodic_neighbor(face),
-                             face ^ 1);
-                at_face.reinit(same, face);
-                add_face(sigma, flow, component, indices, result);
-              }
-          }
-        return result;
-      }
-
-    private:
-      void add_cell(const DoubleVector &sigma,
-                    const DoubleVector &flow,
-                    const unsigned int component,
-                    const std::vector<dealii::types::global_dof_index> &indices,
-                    DoubleVector &result)
-      {
-        std::vector<Tensor<1, dim>> slope(n_q), u(n_q);
-        stress[Scalar(component)].get_function_gradients(sigma, slope);
-        velocity[Vector(0)].get_function_values(flow, u);
-        for (unsigned int q = 0; q < n_q; ++q)
-          for (unsigned int i = 0; i < indices.size(); ++i)
-            result(indices[i]) += slope[q] * to_mesh(u[q], tilt) *
-                                  stress[Scalar(component)].value(i, q) *
-                                  stress.JxW(q);
-      }
-
-      void add_face(const DoubleVector &sigma,
-                    const DoubleVector &flow,
-                    const unsigned int component,
-                    const std::vector<dealii::types::global_dof_index> &indices,
-                    DoubleVector &result)
-      {
-        std::vector<double> mine(side.size()), other(side.size());
-        std::vector<Tensor<1, dim>> u(side.size());
-        inner[Scalar(component)].get_function_values(sigma, mine);
-        outer[Scalar(component)].get_function_values(sigma, other);
-        at_face[Vector(0)].get_function_values(flow, u);
-        for (unsigned int q = 0; q < side.size(); ++q)
-          {
-            const double inflow =
-              std::min(to_mesh(u[q], tilt) * inner.normal_vector(q), 0.);
-            for (unsigned int i = 0; i < indices.size(); ++i)
-              result(indices[i]) += (other[q] - mine[q]) * inflow *
-                                    inner[Scalar(component)].value(i, q) *
-                                    inner.JxW(q);
-          }
-      }
-
-      const Discretization<dim> &box;
-      const dealii::QGauss<dim - 1> side{n_quadrature_points_1d};
-      const dealii::UpdateFlags face_flags = dealii::update_values |
-                                             dealii::update_normal_vectors |
-                                             dealii::update_JxW_values;
-      FEValues<dim> stress, velocity;
-      FEFaceValues<dim> inner, outer, at_face;
-    };
-
-    TEST(WideTransport, StressAdvectionEqualsPlainLoops)
-    {
-      const Discretization<dim> box(fifteen_cells(), MPI_COMM_WORLD);
-      DoubleVector stress, velocity, wide;
-      box.initialize(stress, stress_space);
-      box.initialize(velocity, free_velocity_space);
-      box.initialize(wide, stress_space);
-      for (unsigned int i = 0; i < stress.size(); ++i)
-        stress(i) = scatter(i);
-      for (unsigned int i = 0; i < velocity.size(); ++i)
-        velocity(i) = scatter(i);
-      Frame frame;
-      frame.tilt = tilt;
-      const DensityOperator<dim> density_operator(box);
-      Transport<dim> transport(box, density_operator);
-      transport.freeze(velocity, frame);
-      transport.stress_rate(wide, stress);
-
-      PlainStressAdvection advection(box);
-      const DoubleVector u = distributed(box, free_velocity_space, velocity);
-      DoubleVector plain;
-      box.initialize(plain, stress_space);
-      for (unsigned int c = 0; c < n_stress_components<dim>; ++c)
-        plain -= advection(stress, u, c);
-      const std::vector<double> &mass = transport.stress_mass();
-      for (unsigned int i = 0; i < plain.size(); ++i)
-        plain(i) /= mass[i % mass.size()];
-      // as above
-      for (unsigned int i = 0; i < plain.size(); ++i)
-        EXPECT_NEAR(wide(i), plain(i), 1e-13 * plain.linfty_norm());
     }
   } // namespace
 } // namespace vitriflow

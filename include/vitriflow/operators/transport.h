@@ -1,6 +1,9 @@
 #pragma once
 
 #include <vitriflow/operators/density_operator.h>
+#include <vitriflow/operators/stress_advection.h>
+
+#include <array>
 
 namespace vitriflow
 {
@@ -20,9 +23,7 @@ namespace vitriflow
    * the advective term instead is stable only while |w| dt/h < 0.10 for the
    * stress, and for the density never without damping.
    *
-   * The exponential is taken in equal Runge-Kutta substeps within their limit
-   * of stability. Stress: upwind discontinuous Galerkin,
-   *   (t, w . grad sigma)_K + <t, min(w . n, 0) (sigma_outside - sigma)>_dK.
+   * The exponential is that of AdvectionSeries. Stress: StressAdvection.
    * Density: the conservative flux form of DensityOperator.
    */
   template <int dim>
@@ -34,7 +35,8 @@ namespace vitriflow
 
     /**
      * Freezes the velocity, of the free velocity space and relative to the
-     * mesh of the frame; refers to it until the next call. Collective.
+     * mesh of the frame, which must stay as it is until the next call.
+     * Collective.
      */
     void freeze(const Vector &velocity, const Frame &frame);
 
@@ -44,19 +46,6 @@ namespace vitriflow
     /** Carries a density; its sum weighted by lumped mass stays. Collective. */
     void carry_density(Vector &density, const double span);
 
-    /**
-     * d_s sigma; the frozen velocity's ghost values must be up to date.
-     * Collective.
-     */
-    void stress_rate(Vector &rate, const Vector &stress) const;
-
-    /** Diagonal mass of the stress space of a cell, in the order of its
-     * unknowns: cells are alike where anything is carried. */
-    const std::vector<double> &stress_mass() const
-    {
-      return stress_mass_;
-    }
-
     /** Largest sum over the directions of |w_d| / h_d: cells per time. */
     double courant_rate() const
     {
@@ -64,20 +53,17 @@ namespace vitriflow
     }
 
   private:
-    template <typename Rate>
+    template <typename Advance>
     void carry(Vector &field,
                const double span,
-               Vector &rate,
-               Vector &stage,
-               const Rate &evaluate) const;
+               std::array<Vector, 2> &stages,
+               const Advance &advance) const;
 
-    const Discretization<dim> &discretization_;
     const DensityOperator<dim> &density_operator_;
+    StressAdvection<dim> stress_advection_;
     const Vector *velocity_ = nullptr;
     Frame frame_;
     double courant_rate_ = 0.;
-    std::vector<double> stress_mass_;
-    Vector stress_rate_, stress_stage_;
-    Vector density_rate_, density_stage_;
+    std::array<Vector, 2> stress_stages_, density_stages_;
   };
 } // namespace vitriflow
