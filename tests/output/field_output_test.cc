@@ -173,6 +173,38 @@ namespace
       }
   }
 
+  /** Cells are parallelepipeds, right-handed, and their nodes where VTK has
+   * them: 0, 1, 3 and 4 are corners. Coordinates are in single precision. */
+  template <int dim>
+  void check_nodes(vtkUnstructuredGrid &grid)
+  {
+    for (vtkIdType c = 0; c < grid.GetNumberOfCells(); ++c)
+      {
+        vtkCell &cell    = *grid.GetCell(c);
+        const auto point = [&](const vtkIdType node) {
+          dealii::Tensor<1, 3> x;
+          grid.GetPoint(cell.GetPointId(node), &x[0]);
+          return x;
+        };
+        dealii::Tensor<2, 3> side;
+        side[0] = point(1) - point(0);
+        side[1] = point(3) - point(0);
+        if (dim == 3)
+          side[2] = point(4) - point(0);
+        EXPECT_GT(side[0][0] * side[1][1], 0.);
+        EXPECT_GE(side[2][2], 0.);
+        const double *unit = cell.GetParametricCoords();
+        for (vtkIdType node = 0; node < cell.GetNumberOfPoints(); ++node)
+          {
+            dealii::Tensor<1, 3> expected = point(0);
+            for (unsigned int d = 0; d < 3; ++d)
+              expected += unit[3 * node + d] * side[d];
+            EXPECT_LT((point(node) - expected).norm(), 1e-5 * side[0].norm())
+              << "node " << node;
+          }
+      }
+  }
+
   template <int dim>
   void check_piece(const Sample<dim> &run)
   {
@@ -202,6 +234,7 @@ namespace
     EXPECT_NEAR(grid.GetFieldData()->GetArray("TIME")->GetComponent(0, 0),
                 2.5e-3,
                 1e-9);
+    check_nodes<dim>(grid);
     check_values<dim>(grid, run.material);
   }
 
