@@ -232,7 +232,7 @@ namespace vitriflow
   }
 
   // Across many cells and with them between ranks: any other neighbour would
-  // change the error, 1e-4, in its first digits.
+  // change the error, 4e-5, in its first digits.
   TEST(StressAdvection, IsTheSameOnAnyNumberOfRanks)
   {
     std::array<double, 2> errors;
