@@ -82,6 +82,11 @@ namespace vitriflow
     stress_dofs_.distribute_dofs(FESystem<dim>(FE_DGQArbitraryNodes<dim>(gauss),
                                                n_stress_components<dim>));
 
+    if (!follows_material())
+      for (DoFHandler<dim> *dofs :
+           {&velocity_dofs_, &density_dofs_, &stress_dofs_})
+        number_along_rows(*dofs, lattice());
+
     make_constraints(velocity_dofs_, geometry_, true, velocity_constraints_);
     make_constraints(velocity_dofs_, geometry_, false, free_constraints_);
     make_constraints(
@@ -92,6 +97,8 @@ namespace vitriflow
     data.tasks_parallel_scheme = MatrixFree<dim, double>::AdditionalData::none;
     data.mapping_update_flags =
       update_gradients | update_JxW_values | update_quadrature_points;
+    if (!follows_material())
+      batch_along_rows(velocity_dofs_, lattice(), data);
     if (has_faces_)
       {
         data.mapping_update_flags_inner_faces =
@@ -112,6 +119,9 @@ namespace vitriflow
                                                      &free_constraints_},
       gauss,
       data);
+    for (const Space space :
+         {velocity_space, density_space, free_velocity_space})
+      rows_[space].reinit(matrix_free_, space);
   }
 
   template <int dim>

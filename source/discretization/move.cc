@@ -10,10 +10,11 @@ namespace vitriflow
     /** Smallest determinant of the map from the unit cell at a quadrature
      * point; of this rank. */
     template <int dim>
-    double smallest_volume(const MatrixFree<dim, double> &data)
+    double smallest_volume(const RowAccess<dim, double> &rows)
     {
-      double smallest = std::numeric_limits<double>::max();
-      DensityEvaluation<dim, double> phi(data, density_space);
+      const auto &data = rows.matrix_free();
+      double smallest  = std::numeric_limits<double>::max();
+      DensityEvaluation<dim, double> phi(rows);
       for (unsigned int cell = 0; cell < data.n_cell_batches(); ++cell)
         {
           phi.reinit(cell);
@@ -44,7 +45,8 @@ namespace vitriflow
     moved_->initialize(mapping_, velocity_dofs_, readable, true);
     matrix_free_.update_mapping(*moved_);
     const double smallest =
-      Utilities::MPI::min(smallest_volume<dim>(matrix_free_), communicator());
+      Utilities::MPI::min(smallest_volume<dim>(rows(density_space)),
+                          communicator());
     if (!(smallest > 0.))
       throw StepFailed("a cell of the mesh was turned inside out");
   }

@@ -13,30 +13,7 @@ namespace vitriflow
 
   namespace
   {
-    using Lattice = std::vector<types::global_dof_index>;
-
-    /** Column, row (and layer) of the cell around a point. */
-    template <int dim>
-    std::array<types::global_dof_index, dim>
-    lattice_position(const Point<dim> &center, const Tensor<1, dim> &cell_size)
-    {
-      std::array<types::global_dof_index, dim> position;
-      for (unsigned int d = 0; d < dim; ++d)
-        position[d] = static_cast<types::global_dof_index>(
-          std::floor(center[d] / cell_size[d]));
-      return position;
-    }
-
-    template <int dim>
-    types::global_dof_index
-    lattice_index(const std::array<types::global_dof_index, dim> &position,
-                  const std::array<unsigned int, dim> &n_cells)
-    {
-      types::global_dof_index index = 0;
-      for (unsigned int d = dim; d-- > 0;)
-        index = index * n_cells[d] + position[d];
-      return index;
-    }
+    using CellIndices = std::vector<types::global_dof_index>;
   } // namespace
 
   template <int dim>
@@ -45,18 +22,17 @@ namespace vitriflow
     : discretization_(discretization)
     , cells_(cells)
   {
-    const auto &n_cells = discretization.n_cells();
-    const auto n_x      = static_cast<std::int64_t>(n_cells[0]);
-    const int sign      = cells > 0 ? 1 : -1;
-    Lattice owned;
-    std::vector<Lattice> wanted(std::abs(cells) + 1);
+    const CellLattice<dim> lattice = discretization.lattice();
+    const auto n_x = static_cast<std::int64_t>(lattice.n_cells[0]);
+    const int sign = cells > 0 ? 1 : -1;
+    CellIndices owned;
+    std::vector<CellIndices> wanted(std::abs(cells) + 1);
     for (const auto &cell :
          discretization.triangulation().active_cell_iterators())
       if (cell->is_locally_owned())
         {
-          auto position =
-            lattice_position<dim>(cell->center(), discretization.cell_size());
-          owned.push_back(lattice_index<dim>(position, n_cells));
+          auto position = lattice.position(cell->center());
+          owned.push_back(lattice.index(position));
           const auto column = static_cast<std::int64_t>(position[0]);
           const auto row    = static_cast<std::int64_t>(position[1]);
           for (std::size_t c = 0; c < wanted.size(); ++c)
@@ -64,11 +40,11 @@ namespace vitriflow
               const std::int64_t old =
                 column - cells * row - sign * static_cast<std::int64_t>(c);
               position[0] = (old % n_x + n_x) % n_x;
-              wanted[c].push_back(lattice_index<dim>(position, n_cells));
+              wanted[c].push_back(lattice.index(position));
             }
         }
     n_local_cells_ = owned.size();
-    for (const Lattice &w : wanted)
+    for (const CellIndices &w : wanted)
       donors_.emplace_back(owned, w, discretization.communicator());
   }
 

@@ -21,8 +21,7 @@ namespace vitriflow
   template <int dim>
   void DensityOperator<dim>::update_masses()
   {
-    compute_lumped_mass<dim, double>(discretization_.matrix_free(),
-                                     density_space,
+    compute_lumped_mass<dim, double>(discretization_.rows(density_space),
                                      discretization_.axisymmetry(),
                                      mass_);
     inverse_mass_ = mass_;
@@ -40,10 +39,11 @@ namespace vitriflow
     const Simd<double> tilt(frame.tilt);
     velocity.update_ghost_values();
     discretization_.matrix_free().template cell_loop<Vector, Vector>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
+      [&](const auto &, auto &out, const auto &in, const auto &range) {
         // not zero on walls: glass there moves along with them
-        VelocityEvaluation<dim, double> v(data, free_velocity_space);
-        DensityEvaluation<dim, double> rho(data, density_space);
+        VelocityEvaluation<dim, double> v(
+          discretization_.rows(free_velocity_space));
+        DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             v.reinit(cell);
@@ -73,8 +73,7 @@ namespace vitriflow
     const double c = material.gradient_coefficient();
     if (c > 0.)
       {
-        apply_laplacian<dim, double>(discretization_.matrix_free(),
-                                     density_space,
+        apply_laplacian<dim, double>(discretization_.rows(density_space),
                                      discretization_.axisymmetry(),
                                      frame.tilt,
                                      mu,
@@ -98,7 +97,7 @@ namespace vitriflow
     const unsigned int dummy = 0;
     discretization_.matrix_free().template cell_loop<Vector, unsigned int>(
       [&](const auto &data, auto &out, const auto &, const auto &range) {
-        DensityEvaluation<dim, double> phi(data, density_space);
+        DensityEvaluation<dim, double> phi(discretization_.rows(density_space));
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             phi.reinit(cell);
@@ -142,15 +141,14 @@ namespace vitriflow
     template <int dim>
     struct ConsistentMass
     {
-      const MatrixFree<dim, double> &matrix_free;
+      const RowAccess<dim, double> &rows;
       Axisymmetry axis;
 
       void vmult(Vector &dst, const Vector &src) const
       {
-        matrix_free.template cell_loop<Vector, Vector>(
-          [this](
-            const auto &data, auto &out, const auto &in, const auto &range) {
-            DensityEvaluation<dim, double> phi(data, density_space);
+        rows.matrix_free().template cell_loop<Vector, Vector>(
+          [this](const auto &, auto &out, const auto &in, const auto &range) {
+            DensityEvaluation<dim, double> phi(rows);
             for (unsigned int cell = range.first; cell < range.second; ++cell)
               {
                 phi.reinit(cell);
@@ -181,7 +179,7 @@ namespace vitriflow
     density.scale(inverse_mass_);
     try
       {
-        cg.solve(ConsistentMass<dim>{discretization_.matrix_free(),
+        cg.solve(ConsistentMass<dim>{discretization_.rows(density_space),
                                      discretization_.axisymmetry()},
                  density,
                  right_hand_side,

@@ -18,9 +18,11 @@ namespace vitriflow
     {
       const Axisymmetry axis = discretization.axisymmetry();
       discretization.matrix_free().template cell_loop<Vector, Vector>(
-        [&](const auto &data, auto &out, const auto &in, const auto &range) {
-          VelocityEvaluation<dim, double> v(data, free_velocity_space);
-          DensityEvaluation<dim, double> phi(data, density_space);
+        [&](const auto &, auto &out, const auto &in, const auto &range) {
+          VelocityEvaluation<dim, double> v(
+            discretization.rows(free_velocity_space));
+          DensityEvaluation<dim, double> phi(
+            discretization.rows(density_space));
           for (unsigned int cell = range.first; cell < range.second; ++cell)
             {
               v.reinit(cell);
@@ -60,8 +62,10 @@ namespace vitriflow
   {
     const auto &data       = discretization.matrix_free();
     const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
-    momentum_operator_.reinit(
-      data, velocity_space, density_space, n_q, discretization.axisymmetry());
+    momentum_operator_.reinit(discretization.rows(velocity_space),
+                              discretization.rows(density_space),
+                              n_q,
+                              discretization.axisymmetry());
     if (plastic_.is_active())
       momentum_operator_.allow_softening();
     shear_modulus_.resize(data.n_cell_batches() * n_q);
@@ -101,9 +105,10 @@ namespace vitriflow
     const Axisymmetry axis = discretization_.axisymmetry();
     VelocityGradient<Simd<double>> unit_shear;
     unit_shear[0][1] = 1.;
-    VelocityEvaluation<dim, double> v(data, free_velocity_space);
-    DensityEvaluation<dim, double> rho(data, density_space);
-    DensityEvaluation<dim, double> mu(data, density_space);
+    VelocityEvaluation<dim, double> v(
+      discretization_.rows(free_velocity_space));
+    DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
+    DensityEvaluation<dim, double> mu(discretization_.rows(density_space));
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> history(data, stress_space);
     const auto all = EvaluationFlags::values | EvaluationFlags::gradients;
@@ -237,7 +242,8 @@ namespace vitriflow
     const StressLaw &law         = material_.stress_law();
     const RelaxationModes &modes = material_.modes();
     const Simd<double> tilt(frame_.tilt);
-    VelocityEvaluation<dim, double> v(data, free_velocity_space);
+    VelocityEvaluation<dim, double> v(
+      discretization_.rows(free_velocity_space));
     StressEvaluation<dim> star(data, stress_space);
     StressEvaluation<dim> stress(data, stress_space);
     StressEvaluation<dim> structure(data, stress_space);
@@ -308,8 +314,8 @@ namespace vitriflow
                                          state.frame);
     const auto &data = discretization_.matrix_free();
     const Simd<double> tilt(state.frame.tilt);
-    DensityEvaluation<dim, double> rho(data, density_space);
-    DensityEvaluation<dim, double> mu(data, density_space);
+    DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
+    DensityEvaluation<dim, double> mu(discretization_.rows(density_space));
     StressEvaluation<dim> stress(data, stress_space);
     const RelaxationModes &modes = material_.modes();
     std::array<Stress<Simd<double>>, n_points<dim>> balanced;
@@ -356,10 +362,9 @@ namespace vitriflow
       return; // walls hold it
     double mass = 0.;
     Tensor<1, dim> momentum;
-    VelocityEvaluation<dim, double> v(discretization_.matrix_free(),
-                                      free_velocity_space);
-    DensityEvaluation<dim, double> rho(discretization_.matrix_free(),
-                                       density_space);
+    VelocityEvaluation<dim, double> v(
+      discretization_.rows(free_velocity_space));
+    DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
     velocity.update_ghost_values();
     density_star_.update_ghost_values();
     const auto &data = discretization_.matrix_free();

@@ -173,7 +173,7 @@ namespace vitriflow
     const auto &data             = discretization_.matrix_free();
     const RelaxationModes &modes = material_.modes();
     constexpr unsigned int n_q   = n_points<dim>;
-    DensityEvaluation<dim, double> rho(data, density_space);
+    DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
     StressEvaluation<dim> newer(data, stress_space);
     StressEvaluation<dim> older(data, stress_space);
     StressEvaluation<dim> source(data, stress_space);
@@ -289,9 +289,11 @@ namespace vitriflow
     const unsigned int dummy = 0;
     discretization_.matrix_free().template cell_loop<Vector, unsigned int>(
       [&](const auto &data, auto &out, const auto &, const auto &range) {
-        VelocityEvaluation<dim, double> v(data, free_velocity_space);
-        DensityEvaluation<dim, double> rho(data, density_space);
-        VelocityEvaluation<dim, double> test(data, free_velocity_space);
+        VelocityEvaluation<dim, double> v(
+          discretization_.rows(free_velocity_space));
+        DensityEvaluation<dim, double> rho(discretization_.rows(density_space));
+        VelocityEvaluation<dim, double> test(
+          discretization_.rows(free_velocity_space));
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             test.reinit(cell);

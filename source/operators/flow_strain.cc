@@ -51,8 +51,8 @@ namespace vitriflow
     : state_(state)
     , material_(material)
     , axisymmetry_(discretization.axisymmetry())
-    , displacement_(discretization.matrix_free(), free_velocity_space)
-    , density_(discretization.matrix_free(), density_space)
+    , displacement_(discretization.rows(free_velocity_space))
+    , density_(discretization.rows(density_space))
     , mode_(discretization.matrix_free(), stress_space)
     , structure_(discretization.matrix_free(), stress_space)
   {

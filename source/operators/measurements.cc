@@ -189,8 +189,9 @@ namespace vitriflow
       const Simd<double> tilt(state.frame.tilt);
       const auto h           = discretization.cell_size();
       const Axisymmetry axis = discretization.axisymmetry();
-      VelocityEvaluation<dim, double> v(data, free_velocity_space);
-      DensityEvaluation<dim, double> rho(data, density_space);
+      VelocityEvaluation<dim, double> v(
+        discretization.rows(free_velocity_space));
+      DensityEvaluation<dim, double> rho(discretization.rows(density_space));
       const auto &modes = material.modes();
       // made in place: copies would read flags that only faces set
       std::deque<StressEvaluation<dim>> stress;

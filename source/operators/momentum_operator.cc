@@ -16,21 +16,30 @@ namespace vitriflow
      * C/h^2 to add to it: measured on uniform meshes, see the tests. */
     constexpr double projected_share  = 0.5;
     constexpr double capillary_factor = 1.33;
+
+    /** Asks for an object that will be read soon. */
+    template <typename T>
+    void prefetch(const T *object)
+    {
+      constexpr unsigned int line = 64;
+      for (unsigned int i = 0; i < sizeof(T); i += line)
+        __builtin_prefetch(reinterpret_cast<const char *>(object) + i);
+    }
   } // namespace
 
   template <int dim, typename Number>
   void MomentumOperator<dim, Number>::reinit(
-    const MatrixFree<dim, Number> &matrix_free,
-    const unsigned int velocity_index,
-    const unsigned int density_index,
+    const RowAccess<dim, Number> &velocity,
+    const RowAccess<dim, Number> &density,
     const unsigned int coefficients_per_cell,
     const Axisymmetry &axisymmetry)
   {
-    axisymmetry_    = axisymmetry;
-    matrix_free_    = &matrix_free;
-    velocity_index_ = velocity_index;
-    density_index_  = density_index;
-    per_cell_       = coefficients_per_cell;
+    const MatrixFree<dim, Number> &matrix_free = velocity.matrix_free();
+    axisymmetry_                               = axisymmetry;
+    matrix_free_                               = &matrix_free;
+    velocity_                                  = &velocity;
+    density_                                   = &density;
+    per_cell_                                  = coefficients_per_cell;
     coefficients_.resize(matrix_free.n_cell_batches() * per_cell_);
 
     for (VectorType *v : {&nodal_density_,
@@ -38,7 +47,7 @@ namespace vitriflow
                           &inverse_lumped_mass_,
                           &divergence_,
                           &volumetric_})
-      matrix_free.initialize_dof_vector(*v, density_index);
+      matrix_free.initialize_dof_vector(*v, density.space());
     update_masses();
     compute_shapes();
   }
@@ -46,10 +55,7 @@ namespace vitriflow
   template <int dim, typename Number>
   void MomentumOperator<dim, Number>::update_masses()
   {
-    compute_lumped_mass<dim, Number>(*matrix_free_,
-                                     density_index_,
-                                     axisymmetry_,
-                                     lumped_mass_);
+    compute_lumped_mass<dim, Number>(*density_, axisymmetry_, lumped_mass_);
     for (unsigned int i = 0; i < lumped_mass_.locally_owned_size(); ++i)
       inverse_lumped_mass_.local_element(i) =
         lumped_mass_.local_element(i) > 0.
@@ -96,7 +102,7 @@ namespace vitriflow
           largest = std::max<double>(largest, shapes_[b].inverse_size[d][l]);
     largest_inverse_size_ =
       Utilities::MPI::max(largest,
-                          matrix_free_->get_dof_handler(velocity_index_)
+                          matrix_free_->get_dof_handler(velocity_->space())
                             .get_triangulation()
                             .get_communicator());
 
@@ -134,7 +140,7 @@ namespace vitriflow
   double MomentumOperator<dim, Number>::capillary_stiffness() const
   {
     const double degree =
-      matrix_free_->get_dof_handler(density_index_).get_fe().degree;
+      matrix_free_->get_dof_handler(density_->space()).get_fe().degree;
     return capillary_factor * capillarity_ *
            std::pow(degree * largest_inverse_size_, 2);
   }
@@ -146,9 +152,9 @@ namespace vitriflow
     const Simd<Number> tilt = Number(tilt_);
     const Axisymmetry axis  = axisymmetry_;
     matrix_free_->template cell_loop<VectorType, VectorType>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        VelocityEvaluation<dim, Number> velocity(data, velocity_index_);
-        DensityEvaluation<dim, Number> phi(data, density_index_);
+      [&](const auto &, auto &out, const auto &in, const auto &range) {
+        VelocityEvaluation<dim, Number> velocity(*velocity_);
+        DensityEvaluation<dim, Number> phi(*density_);
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             velocity.reinit(cell);
@@ -178,12 +184,8 @@ namespace vitriflow
       divergence_.local_element(i) *=
         nodal_density_.local_element(i) * inverse_lumped_mass_.local_element(i);
     if (capillarity_ > 0.)
-      apply_laplacian<dim, Number>(*matrix_free_,
-                                   density_index_,
-                                   axisymmetry_,
-                                   tilt_,
-                                   volumetric_,
-                                   divergence_);
+      apply_laplacian<dim, Number>(
+        *density_, axisymmetry_, tilt_, volumetric_, divergence_);
     const Number c = capillarity_;
     for (unsigned int i = 0; i < n; ++i)
       {
@@ -215,8 +217,8 @@ namespace vitriflow
     const Number third      = deviatoric_ / 3.;
     // known when this is compiled, where it costs most
     const Axisymmetry axis(axisymmetric);
-    VelocityEvaluation<dim, Number> velocity(*matrix_free_, velocity_index_);
-    DensityEvaluation<dim, Number> force(*matrix_free_, density_index_);
+    VelocityEvaluation<dim, Number> velocity(*velocity_);
+    DensityEvaluation<dim, Number> force(*density_);
     const auto flags = EvaluationFlags::values | EvaluationFlags::gradients;
     for (unsigned int cell = range.first; cell < range.second; ++cell)
       {
@@ -227,6 +229,7 @@ namespace vitriflow
         for (const unsigned int q : velocity.quadrature_point_indices())
           {
             const Coefficients &k = coefficients(cell, q);
+            prefetch(&k + per_cell_);
             const auto gradient =
               physical_gradient(velocity.get_gradient(q), tilt);
             auto stress = k.viscosity * (gradient + transpose(gradient)) +
@@ -246,11 +249,18 @@ namespace vitriflow
               }
             for (unsigned int d = 0; d < dim; ++d)
               stress[d][d] += pressure;
-            axis.submit(velocity,
-                        q,
-                        to_mesh(stress, tilt),
-                        hoop_stress,
-                        k.inertia * velocity.get_value(q));
+            const auto force_density = k.inertia * velocity.get_value(q);
+            if constexpr (axisymmetric)
+              axis.submit(velocity,
+                          q,
+                          to_mesh(stress, tilt),
+                          hoop_stress,
+                          force_density);
+            else
+              {
+                velocity.submit_gradient(to_mesh(stress, tilt), q);
+                velocity.submit_value(force_density, q);
+              }
           }
         velocity.integrate_scatter(flags, dst);
       }
@@ -284,19 +294,19 @@ namespace vitriflow
   void MomentumOperator<dim, Number>::compute_inverse_diagonal(
     VectorType &diagonal) const
   {
-    matrix_free_->initialize_dof_vector(diagonal, velocity_index_);
+    matrix_free_->initialize_dof_vector(diagonal, velocity_->space());
     nodal_density_.update_ghost_values();
     nodal_stiffness_.update_ghost_values();
     const Number degree =
-      matrix_free_->get_dof_handler(density_index_).get_fe().degree;
+      matrix_free_->get_dof_handler(density_->space()).get_fe().degree;
     const Number capillary = capillary_factor * capillarity_ * degree * degree;
     const Number third     = deviatoric_ / 3.;
     const Number shift     = tilt_;
     matrix_free_->template cell_loop<VectorType, VectorType>(
-      [&](const auto &data, auto &out, const auto &, const auto &range) {
-        VelocityEvaluation<dim, Number> velocity(data, velocity_index_);
-        DensityEvaluation<dim, Number> density(data, density_index_);
-        DensityEvaluation<dim, Number> stiffness(data, density_index_);
+      [&](const auto &, auto &out, const auto &, const auto &range) {
+        VelocityEvaluation<dim, Number> velocity(*velocity_);
+        DensityEvaluation<dim, Number> density(*density_);
+        DensityEvaluation<dim, Number> stiffness(*density_);
         const unsigned int n_nodes = value_products_.size();
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {

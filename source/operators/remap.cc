@@ -50,8 +50,9 @@ namespace vitriflow
         ones[d] = 1.;
       const unsigned int dummy = 0;
       discretization.matrix_free().template cell_loop<Vector, unsigned int>(
-        [&](const auto &data, auto &out, const auto &, const auto &range) {
-          VelocityEvaluation<dim, double> v(data, free_velocity_space);
+        [&](const auto &, auto &out, const auto &, const auto &range) {
+          VelocityEvaluation<dim, double> v(
+            discretization.rows(free_velocity_space));
           for (unsigned int cell = range.first; cell < range.second; ++cell)
             {
               v.reinit(cell);
@@ -70,13 +71,13 @@ namespace vitriflow
     template <int dim>
     struct VelocityMass
     {
-      const MatrixFree<dim, double> &matrix_free;
+      const RowAccess<dim, double> &rows;
 
       void vmult(Vector &dst, const Vector &src) const
       {
-        matrix_free.template cell_loop<Vector, Vector>(
-          [](const auto &data, auto &out, const auto &in, const auto &range) {
-            VelocityEvaluation<dim, double> v(data, free_velocity_space);
+        rows.matrix_free().template cell_loop<Vector, Vector>(
+          [this](const auto &, auto &out, const auto &in, const auto &range) {
+            VelocityEvaluation<dim, double> v(rows);
             for (unsigned int cell = range.first; cell < range.second; ++cell)
               {
                 v.reinit(cell);
@@ -202,7 +203,7 @@ namespace vitriflow
                           false,
                           false);
     SolverCG<Vector> cg(control);
-    cg.solve(VelocityMass<dim>{discretization_.matrix_free()},
+    cg.solve(VelocityMass<dim>{discretization_.rows(free_velocity_space)},
              projected,
              integrals,
              preconditioner);

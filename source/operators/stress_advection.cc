@@ -220,9 +220,9 @@ namespace vitriflow
   {
     AssertThrow(!discretization_.follows_material(), ExcInternalError());
     const auto h     = discretization_.cell_size();
-    const auto &data = discretization_.matrix_free();
     const Number tilt(frame.tilt);
-    VelocityEvaluation<dim, double> v(data, free_velocity_space);
+    VelocityEvaluation<dim, double> v(
+      discretization_.rows(free_velocity_space));
     double largest = 0.;
     velocity.update_ghost_values();
     for (unsigned int b = 0; b < batches_.size(); ++b)

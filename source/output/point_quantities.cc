@@ -91,7 +91,7 @@ namespace vitriflow
       }
 
     const auto &data = discretization.matrix_free();
-    DensityEvaluation<dim, double> rho(data, density_space);
+    DensityEvaluation<dim, double> rho(discretization.rows(density_space));
     StressEvaluation<dim> stress(data, stress_space);
     StressEvaluation<dim> fields(data, stress_space);
     StressEvaluation<dim> out(data, stress_space);

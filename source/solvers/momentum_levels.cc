@@ -53,7 +53,8 @@ namespace vitriflow
     std::shared_ptr<const Triangulation<dim>> tria,
     const Geometry geometry,
     const Axisymmetry &axisymmetry,
-    const unsigned int density_degree)
+    const unsigned int density_degree,
+    const std::optional<CellLattice<dim>> &lattice)
   {
     triangulation = tria;
     velocity.reinit(*tria);
@@ -63,6 +64,11 @@ namespace vitriflow
     coefficient.reinit(*tria);
     coefficient.distribute_dofs(
       FESystem<dim>(FE_DGQ<dim>(0), n_coefficients<dim>));
+    if (lattice)
+      {
+        number_along_rows(velocity, *lattice);
+        number_along_rows(density, *lattice);
+      }
     make_constraints(velocity, geometry, true, velocity_constraints);
     make_constraints(
       density, geometry, false, density_constraints, axisymmetry);
@@ -70,19 +76,14 @@ namespace vitriflow
     density_float.copy_from(density_constraints);
     none.close();
 
-    typename MatrixFree<dim, float>::AdditionalData data;
-    data.tasks_parallel_scheme = MatrixFree<dim, float>::AdditionalData::none;
-    data.mapping_update_flags  = update_gradients | update_JxW_values;
-    if (axisymmetry)
-      data.mapping_update_flags |= update_quadrature_points;
-    matrix_free.reinit(
-      mapping,
-      std::vector<const DoFHandler<dim> *>{&velocity, &density},
-      std::vector<const AffineConstraints<double> *>{&velocity_constraints,
-                                                     &density_constraints},
-      QGauss<1>(n_quadrature_points_1d),
-      data);
-    entries = cell_entries<dim, float>(matrix_free, coefficient);
+    spaces.reinit(mapping,
+                  velocity,
+                  density,
+                  velocity_constraints,
+                  density_constraints,
+                  lattice,
+                  axisymmetry ? update_quadrature_points : update_default);
+    entries = cell_entries<dim, float>(spaces.matrix_free, coefficient);
     coefficients.reinit(coefficient.locally_owned_dofs(),
                         tria->get_communicator());
   }
@@ -102,12 +103,18 @@ namespace vitriflow
     coefficient_transfers_.resize(0, top);
     for (unsigned int l = 0; l <= top; ++l)
       {
+        std::optional<CellLattice<dim>> lattice;
+        if (!discretization.follows_material())
+          lattice = discretization.lattice().coarsened(top - l);
         levels_[l].reinit(meshes[l],
                           discretization.geometry(),
                           discretization.axisymmetry(),
-                          discretization.density_degree());
-        operators_[l].reinit(
-          levels_[l].matrix_free, 0, 1, 1, discretization.axisymmetry());
+                          discretization.density_degree(),
+                          lattice);
+        operators_[l].reinit(levels_[l].spaces.velocity,
+                             levels_[l].spaces.density,
+                             1,
+                             discretization.axisymmetry());
         if (has_contact_)
           contact_.set_level(l, levels_[l].velocity);
         levels_[l].weights = operators_[l].lumped_mass();
@@ -241,12 +248,12 @@ namespace vitriflow
     constexpr unsigned int lanes = Simd<float>::size();
     const Level &l               = levels_[level];
     const float floor = inertia_floor / (largest_side_ * largest_side_);
-    for (unsigned int b = 0; b < l.matrix_free.n_cell_batches(); ++b)
+    for (unsigned int b = 0; b < l.spaces.matrix_free.n_cell_batches(); ++b)
       {
         auto &k = operators_[level].coefficients(b, 0);
         k       = {};
         for (unsigned int v = 0;
-             v < l.matrix_free.n_active_entries_per_cell_batch(b);
+             v < l.spaces.matrix_free.n_active_entries_per_cell_batch(b);
              ++v)
           {
             const unsigned int i = l.entries[b * lanes + v];

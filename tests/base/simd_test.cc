@@ -1,6 +1,7 @@
 #include <deal.II/base/aligned_vector.h>
 
 #include <gtest/gtest.h>
+#include <vitriflow/base/simd_shift.h>
 #include <vitriflow/base/simd_transpose.h>
 #include <vitriflow/base/types.h>
 
@@ -186,6 +187,18 @@ namespace vitriflow
                            memory.data());
           EXPECT_EQ(memory, expected);
         }
+    }
+
+    TYPED_TEST(SimdOf, ShiftsLanes)
+    {
+      constexpr int n = Simd<TypeParam>::size();
+      const auto a    = this->numbers(TypeParam(0.5));
+      this->expect_lanes(shift_down<TypeParam>(a, 7.), [&](const int l) {
+        return l + 1 < n ? a[l + 1] : TypeParam(7.);
+      });
+      this->expect_lanes(shift_up<TypeParam>(a), [&](const int l) {
+        return l > 0 ? a[l - 1] : TypeParam(0.);
+      });
     }
 
     TYPED_TEST(SimdOf, AllocatedArraysAreAligned)

@@ -1,5 +1,4 @@
-#include <deal.II/base/quadrature_lib.h>
-
+#include <vitriflow/operators/momentum_spaces.h>
 #include <vitriflow/operators/transport.h>
 
 #include <cmath>
@@ -66,22 +65,18 @@ namespace vitriflow
       template <int dim, typename Number>
       void time_viscous_pass(Table &table,
                              const std::string &name,
-                             const MatrixFree<dim, Number> &matrix_free,
-                             const unsigned int space)
+                             const RowAccess<dim, Number> &rows)
       {
         using VectorType = LinearAlgebra::distributed::Vector<Number>;
         VectorType x, y;
-        matrix_free.initialize_dof_vector(x, space);
+        rows.matrix_free().initialize_dof_vector(x, rows.space());
         y = x;
         x = Number(1.);
         table.add(
           name, shortest([&] {
-            matrix_free.template cell_loop<VectorType, VectorType>(
-              [&](const auto &data,
-                  auto &out,
-                  const auto &in,
-                  const auto &range) {
-                VelocityEvaluation<dim, Number> v(data, space);
+            rows.matrix_free().template cell_loop<VectorType, VectorType>(
+              [&](const auto &, auto &out, const auto &in, const auto &range) {
+                VelocityEvaluation<dim, Number> v(rows);
                 for (unsigned int b = range.first; b < range.second; ++b)
                   {
                     v.reinit(b);
@@ -104,21 +99,15 @@ namespace vitriflow
       void time_level_operator(Table &table, const Box<dim> &box)
       {
         const Discretization<dim> &mesh = box.discretization();
-        MatrixFree<dim, float> data;
-        typename MatrixFree<dim, float>::AdditionalData flags;
-        flags.tasks_parallel_scheme =
-          MatrixFree<dim, float>::AdditionalData::none;
-        data.reinit(mesh.mapping(),
-                    std::vector<const DoFHandler<dim> *>{
-                      &mesh.dof_handler(velocity_space),
-                      &mesh.dof_handler(density_space)},
-                    std::vector<const AffineConstraints<double> *>{
-                      &mesh.constraints(velocity_space),
-                      &mesh.constraints(density_space)},
-                    QGauss<1>(n_quadrature_points_1d),
-                    flags);
+        MomentumSpaces<dim, float> spaces;
+        spaces.reinit(mesh.mapping(),
+                      mesh.dof_handler(velocity_space),
+                      mesh.dof_handler(density_space),
+                      mesh.constraints(velocity_space),
+                      mesh.constraints(density_space),
+                      mesh.lattice());
         MomentumOperator<dim, float> level;
-        level.reinit(data, 0, 1, 1);
+        level.reinit(spaces.velocity, spaces.density, 1);
         set_uniform(level, 1, 1., 1.);
         FloatVector x, y;
         level.initialize_dof_vector(x);
@@ -129,8 +118,7 @@ namespace vitriflow
                   momentum_traffic<dim, float>(1));
         time_viscous_pass<dim, float>(table,
                                       "viscous force alone, float",
-                                      data,
-                                      0);
+                                      spaces.velocity);
       }
 
       /** Standard normal numbers without net force, the same in any run on so
@@ -184,9 +172,8 @@ namespace vitriflow
         const unsigned int n_q = Utilities::pow(n_quadrature_points_1d, dim);
         const double side      = box.discretization().size()[0];
         MomentumOperator<dim, double> matrix;
-        matrix.reinit(box.discretization().matrix_free(),
-                      velocity_space,
-                      density_space,
+        matrix.reinit(box.discretization().rows(velocity_space),
+                      box.discretization().rows(density_space),
                       n_q);
         const Vector force = random_force(box, box.flow().velocity_nodes());
         for (const double capillarity :
@@ -226,8 +213,7 @@ namespace vitriflow
                 momentum_traffic<dim, double>(n_q));
       time_viscous_pass<dim, double>(table,
                                      "viscous force alone, double",
-                                     box.discretization().matrix_free(),
-                                     velocity_space);
+                                     box.discretization().rows(velocity_space));
       time_level_operator(table, box);
       time_uniform_solves(table, box);
 

@@ -65,7 +65,7 @@ namespace vitriflow
       const auto &mesh    = simulation.discretization();
       const double length = simulation.reduced().scales.length;
       StressEvaluation<2> sigma(mesh.matrix_free(), stress_space);
-      DensityEvaluation<2, double> rho(mesh.matrix_free(), density_space);
+      DensityEvaluation<2, double> rho(mesh.rows(density_space));
       double largest        = 0.;
       unsigned int n_points = 0;
       for (unsigned int b = 0; b < mesh.matrix_free().n_cell_batches(); ++b)

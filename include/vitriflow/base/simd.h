@@ -33,6 +33,11 @@
 #    define VITRIFLOW_SIMD_BYTES 16
 #  endif
 #endif
+#if defined(VITRIFLOW_SIMD_BYTES) && defined(__has_builtin)
+#  if __has_builtin(__builtin_shufflevector) // GCC since 12, Clang
+#    define VITRIFLOW_SHUFFLES
+#  endif
+#endif
 
 namespace vitriflow
 {

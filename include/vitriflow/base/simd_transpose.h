@@ -11,15 +11,9 @@
  * other into packed numbers, and back. deal.II has this for its own packed
  * numbers; for those of simd.h it would move one number at a time.
  */
-#if defined(VITRIFLOW_SIMD_BYTES) && defined(__has_builtin)
-#  if __has_builtin(__builtin_shufflevector) // GCC since 12, Clang
-#    define VITRIFLOW_TRANSPOSES
-#  endif
-#endif
-
 namespace vitriflow
 {
-#ifdef VITRIFLOW_TRANSPOSES
+#ifdef VITRIFLOW_SHUFFLES
   namespace internal
   {
     template <typename Number>

@@ -13,7 +13,8 @@
 #include <deal.II/lac/affine_constraints.h>
 
 #include <vitriflow/discretization/axisymmetry.h>
-#include <vitriflow/discretization/evaluation.h>
+#include <vitriflow/discretization/cell_rows.h>
+#include <vitriflow/discretization/nodal_evaluation.h>
 #include <vitriflow/geometry/mesh_parameters.h>
 
 #include <memory>
@@ -65,6 +66,12 @@ namespace vitriflow
       return matrix_free_;
     }
 
+    /** Of a space of continuous functions. */
+    const RowAccess<dim, double> &rows(const Space space) const
+    {
+      return rows_[space];
+    }
+
     const dealii::DoFHandler<dim> &dof_handler(const Space space) const;
 
     const dealii::AffineConstraints<double> &
@@ -89,6 +96,12 @@ namespace vitriflow
     const std::array<unsigned int, dim> &n_cells() const
     {
       return n_cells_;
+    }
+
+    /** Of the cells of a box. */
+    CellLattice<dim> lattice() const
+    {
+      return {n_cells_, size_};
     }
 
     /** Edge lengths of a cell; in a block, which has cells of many sizes, of
@@ -213,5 +226,6 @@ namespace vitriflow
     dealii::AffineConstraints<double> density_constraints_;
     dealii::AffineConstraints<double> stress_constraints_;
     MatrixFree<dim, double> matrix_free_;
+    std::array<RowAccess<dim, double>, 4> rows_; // by Space
   };
 } // namespace vitriflow

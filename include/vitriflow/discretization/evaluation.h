@@ -28,15 +28,6 @@ namespace vitriflow
 
   // The degree is chosen at run time inside the evaluators (template argument
   // -1): deal.II then calls kernels compiled once instead of once per operator.
-  template <int dim, typename Number>
-  using VelocityEvaluation =
-    dealii::FEEvaluation<dim, -1, 0, dim, Number, Simd<Number>>;
-  template <int dim, typename Number>
-  using VelocityFaceEvaluation =
-    dealii::FEFaceEvaluation<dim, -1, 0, dim, Number, Simd<Number>>;
-  template <int dim, typename Number>
-  using DensityEvaluation =
-    dealii::FEEvaluation<dim, -1, 0, 1, Number, Simd<Number>>;
   template <int dim>
   using StressEvaluation = dealii::
     FEEvaluation<dim, -1, 0, n_stress_components<dim>, double, Simd<double>>;

@@ -2,7 +2,7 @@
 
 #include <vitriflow/boundary/frame.h>
 #include <vitriflow/discretization/axisymmetry.h>
-#include <vitriflow/discretization/evaluation.h>
+#include <vitriflow/discretization/nodal_evaluation.h>
 
 namespace vitriflow
 {
@@ -11,17 +11,16 @@ namespace vitriflow
    * or on an axis. */
   template <int dim, typename Number>
   inline void
-  compute_lumped_mass(const MatrixFree<dim, Number> &matrix_free,
-                      const unsigned int density_index,
+  compute_lumped_mass(const RowAccess<dim, Number> &rows,
                       const Axisymmetry &axis,
                       dealii::LinearAlgebra::distributed::Vector<Number> &mass)
   {
     using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
-    matrix_free.initialize_dof_vector(mass, density_index);
+    rows.matrix_free().initialize_dof_vector(mass, rows.space());
     const unsigned int dummy = 0;
-    matrix_free.template cell_loop<VectorType, unsigned int>(
-      [&](const auto &data, auto &dst, const auto &, const auto &range) {
-        DensityEvaluation<dim, Number> phi(data, density_index);
+    rows.matrix_free().template cell_loop<VectorType, unsigned int>(
+      [&](const auto &, auto &dst, const auto &, const auto &range) {
+        DensityEvaluation<dim, Number> phi(rows);
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             phi.reinit(cell);
@@ -38,8 +37,7 @@ namespace vitriflow
   /** dst = Lap src: physical gradients tested with physical gradients. */
   template <int dim, typename Number>
   inline void
-  apply_laplacian(const MatrixFree<dim, Number> &matrix_free,
-                  const unsigned int density_index,
+  apply_laplacian(const RowAccess<dim, Number> &rows,
                   const Axisymmetry &axis,
                   const double tilt,
                   dealii::LinearAlgebra::distributed::Vector<Number> &dst,
@@ -48,9 +46,9 @@ namespace vitriflow
     using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
     const Simd<Number> wide_tilt = Number(tilt);
     constexpr auto wanted        = dealii::EvaluationFlags::gradients;
-    matrix_free.template cell_loop<VectorType, VectorType>(
-      [&](const auto &data, auto &out, const auto &in, const auto &range) {
-        DensityEvaluation<dim, Number> phi(data, density_index);
+    rows.matrix_free().template cell_loop<VectorType, VectorType>(
+      [&](const auto &, auto &out, const auto &in, const auto &range) {
+        DensityEvaluation<dim, Number> phi(rows);
         for (unsigned int cell = range.first; cell < range.second; ++cell)
           {
             phi.reinit(cell);

@@ -4,7 +4,7 @@
 #include <deal.II/base/subscriptor.h>
 
 #include <vitriflow/discretization/axisymmetry.h>
-#include <vitriflow/discretization/evaluation.h>
+#include <vitriflow/discretization/nodal_evaluation.h>
 #include <vitriflow/operators/nodal_blocks.h>
 
 #include <vector>
@@ -55,12 +55,13 @@ namespace vitriflow
     using Coefficients = MomentumCoefficients<dim, Number>;
 
     /**
+     * @param velocity and density two spaces of one MatrixFree object; they
+     * must stay where they are;
      * @param coefficients_per_cell either the number of quadrature points or 1
      *        for coefficients constant in each cell (multigrid levels).
      */
-    void reinit(const MatrixFree<dim, Number> &matrix_free,
-                const unsigned int velocity_index,
-                const unsigned int density_index,
+    void reinit(const RowAccess<dim, Number> &velocity,
+                const RowAccess<dim, Number> &density,
                 const unsigned int coefficients_per_cell,
                 const Axisymmetry &axisymmetry = Axisymmetry());
 
@@ -161,7 +162,7 @@ namespace vitriflow
 
     dealii::types::global_dof_index m() const
     {
-      return matrix_free_->get_dof_handler(velocity_index_).n_dofs();
+      return matrix_free_->get_dof_handler(velocity_->space()).n_dofs();
     }
     Number el(const unsigned int, const unsigned int) const
     {
@@ -171,7 +172,7 @@ namespace vitriflow
 
     void initialize_dof_vector(VectorType &vector) const
     {
-      matrix_free_->initialize_dof_vector(vector, velocity_index_);
+      matrix_free_->initialize_dof_vector(vector, velocity_->space());
     }
 
     /**
@@ -203,8 +204,8 @@ namespace vitriflow
                      const std::pair<unsigned int, unsigned int> &range) const;
 
     const MatrixFree<dim, Number> *matrix_free_ = nullptr;
-    unsigned int velocity_index_;
-    unsigned int density_index_;
+    const RowAccess<dim, Number> *velocity_     = nullptr;
+    const RowAccess<dim, Number> *density_      = nullptr;
     unsigned int per_cell_;
     dealii::AlignedVector<Coefficients> coefficients_;
     dealii::AlignedVector<dealii::SymmetricTensor<2, dim, Simd<Number>>>

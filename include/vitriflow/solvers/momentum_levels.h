@@ -4,6 +4,7 @@
 
 #include <vitriflow/discretization/discretization.h>
 #include <vitriflow/operators/momentum_operator.h>
+#include <vitriflow/operators/momentum_spaces.h>
 #include <vitriflow/solvers/contact_levels.h>
 
 namespace vitriflow
@@ -76,7 +77,7 @@ namespace vitriflow
       dealii::AffineConstraints<double> velocity_constraints,
         density_constraints;
       dealii::AffineConstraints<float> velocity_float, density_float, none;
-      MatrixFree<dim, float> matrix_free;
+      MomentumSpaces<dim, float> spaces;
       std::vector<unsigned int> entries;
       FloatVector coefficients;
       FloatVector child_shares; // of a cell's children in its averages
@@ -85,7 +86,8 @@ namespace vitriflow
       void reinit(std::shared_ptr<const dealii::Triangulation<dim>> tria,
                   const Geometry geometry,
                   const Axisymmetry &axisymmetry,
-                  const unsigned int density_degree);
+                  const unsigned int density_degree,
+                  const std::optional<CellLattice<dim>> &lattice);
     };
 
     void take_coefficients(const MomentumOperator<dim, double> &fine);
