@@ -119,67 +119,48 @@ namespace vitriflow
   }
 
   template <int dim>
-  std::vector<unsigned int> row_categories(const DoFHandler<dim> &dofs,
-                                           const CellLattice<dim> &lattice,
-                                           const unsigned int n_lanes)
+  std::vector<unsigned int>
+  row_categories(const Triangulation<dim> &triangulation,
+                 const CellLattice<dim> &lattice,
+                 const unsigned int n_lanes)
   {
     struct Cell
     {
-      std::array<unsigned int, dim> place;
-      types::global_dof_index index;
+      types::global_dof_index place;
       unsigned int number;
-      bool shares; // unknowns of another rank: visited in another part of loops
     };
     std::vector<Cell> cells;
-    std::vector<types::global_dof_index> indices(
-      dofs.get_fe().n_dofs_per_cell());
-    for (const auto &cell : dofs.active_cell_iterators())
+    for (const auto &cell : triangulation.active_cell_iterators())
       if (cell->is_locally_owned())
-        {
-          cell->get_dof_indices(indices);
-          const auto place = lattice.position(cell->center());
-          cells.push_back(
-            {place,
-             lattice.index(place),
-             cell->active_cell_index(),
-             !std::all_of(indices.begin(), indices.end(), [&](const auto i) {
-               return dofs.locally_owned_dofs().is_element(i);
-             })});
-        }
+        cells.push_back({lattice.index(lattice.position(cell->center())),
+                         cell->active_cell_index()});
     std::sort(cells.begin(), cells.end(), [](const Cell &a, const Cell &b) {
-      return a.index < b.index;
+      return a.place < b.place;
     });
 
-    std::vector<unsigned int> categories(
-      dofs.get_triangulation().n_active_cells(), 0);
-    unsigned int n_parts = 0;
+    const unsigned int n_x = lattice.n_cells[0];
+    std::vector<unsigned int> categories(triangulation.n_active_cells(), 0);
     for (std::size_t first = 0; first + n_lanes <= cells.size();)
       {
+        const auto column = cells[first].place % n_x;
+        bool part         = column % n_lanes == 0 && column + n_lanes <= n_x;
         // lanes are filled in the order of the cells of the mesh
-        bool part = cells[first].place[0] % n_lanes == 0 &&
-                    cells[first].place[0] + n_lanes <= lattice.n_cells[0];
         for (unsigned int l = 1; l < n_lanes && part; ++l)
-          part = cells[first + l].index == cells[first].index + l &&
-                 cells[first + l].number > cells[first + l - 1].number &&
-                 cells[first + l].shares == cells[first].shares;
-        if (part)
-          {
-            ++n_parts;
-            for (unsigned int l = 0; l < n_lanes; ++l)
-              categories[cells[first + l].number] = n_parts;
-          }
+          part = cells[first + l].place == cells[first].place + l &&
+                 cells[first + l].number > cells[first + l - 1].number;
+        for (unsigned int l = 0; l < n_lanes && part; ++l)
+          categories[cells[first + l].number] = 1 + cells[first].place / n_x;
         first += part ? n_lanes : 1;
       }
     return categories;
   }
 
-#define INSTANTIATE(dim)                                                      \
-  template struct CellLattice<dim>;                                           \
-  template void number_along_rows(DoFHandler<dim> &,                          \
-                                  const CellLattice<dim> &);                  \
-  template std::vector<unsigned int> row_categories(const DoFHandler<dim> &,  \
-                                                    const CellLattice<dim> &, \
-                                                    const unsigned int)
+#define INSTANTIATE(dim)                                     \
+  template struct CellLattice<dim>;                          \
+  template void number_along_rows(DoFHandler<dim> &,         \
+                                  const CellLattice<dim> &); \
+  template std::vector<unsigned int> row_categories(         \
+    const Triangulation<dim> &, const CellLattice<dim> &, const unsigned int)
   INSTANTIATE(2);
   INSTANTIATE(3);
 #undef INSTANTIATE

@@ -98,7 +98,7 @@ namespace vitriflow
     data.mapping_update_flags =
       update_gradients | update_JxW_values | update_quadrature_points;
     if (!follows_material())
-      batch_along_rows(velocity_dofs_, lattice(), data);
+      batch_along_rows(triangulation_, lattice(), data);
     if (has_faces_)
       {
         data.mapping_update_flags_inner_faces =

@@ -47,9 +47,11 @@ namespace vitriflow
     for (unsigned int b = 0; b < matrix_free.n_cell_batches(); ++b)
       {
         unsigned int *entries = entries_.data() + std::size_t(b) * n_unknowns_;
-        // only these have an index for each lane and no constraints
-        bool in_row =
-          lanes > 1 && stored[b] == DoFInfo::IndexStorageVariants::interleaved;
+        // these have an index for each lane and no constraints but hanging
+        // nodes, which are kept elsewhere
+        bool in_row = lanes > 1 &&
+                      stored[b] == DoFInfo::IndexStorageVariants::interleaved &&
+                      info.hanging_node_constraint_masks.empty();
         if (in_row)
           {
             const unsigned int *indices =

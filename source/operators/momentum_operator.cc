@@ -229,7 +229,8 @@ namespace vitriflow
         for (const unsigned int q : velocity.quadrature_point_indices())
           {
             const Coefficients &k = coefficients(cell, q);
-            prefetch(&k + per_cell_);
+            if (per_cell_ > 1 || q == 0)
+              prefetch(&k + per_cell_);
             const auto gradient =
               physical_gradient(velocity.get_gradient(q), tilt);
             auto stress = k.viscosity * (gradient + transpose(gradient)) +
@@ -251,11 +252,8 @@ namespace vitriflow
               stress[d][d] += pressure;
             const auto force_density = k.inertia * velocity.get_value(q);
             if constexpr (axisymmetric)
-              axis.submit(velocity,
-                          q,
-                          to_mesh(stress, tilt),
-                          hoop_stress,
-                          force_density);
+              axis.submit(
+                velocity, q, to_mesh(stress, tilt), hoop_stress, force_density);
             else
               {
                 velocity.submit_gradient(to_mesh(stress, tilt), q);

@@ -1,7 +1,6 @@
 #include <deal.II/base/polynomial.h>
 #include <deal.II/base/quadrature_lib.h>
 
-#include <vitriflow/base/simd_transpose.h>
 #include <vitriflow/operators/stress_advection.h>
 
 #include <cmath>
@@ -127,10 +126,10 @@ namespace vitriflow
     inline void
     read(Values<dim> &values, const Vector &vector, const Entries &entries)
     {
-      load_transposed(n_values<dim>,
-                      vector.begin(),
-                      entries.data(),
-                      values.data());
+      vectorized_load_and_transpose(n_values<dim>,
+                                    vector.begin(),
+                                    entries.data(),
+                                    values.data());
     }
 
     template <int dim, int d, typename Batch>
@@ -219,7 +218,7 @@ namespace vitriflow
                                       const Frame &frame)
   {
     AssertThrow(!discretization_.follows_material(), ExcInternalError());
-    const auto h     = discretization_.cell_size();
+    const auto h = discretization_.cell_size();
     const Number tilt(frame.tilt);
     VelocityEvaluation<dim, double> v(
       discretization_.rows(free_velocity_space));
@@ -278,10 +277,11 @@ namespace vitriflow
         for (unsigned int i = 0; i < n_values<dim>; ++i)
           rate[i] = inside[i] - span * rate[i];
         if (batch.n_cells == lanes)
-          store_transposed(n_values<dim>,
-                           rate.data(),
-                           batch.inside.data(),
-                           result.begin());
+          vectorized_transpose_and_store(false,
+                                         n_values<dim>,
+                                         rate.data(),
+                                         batch.inside.data(),
+                                         result.begin());
         else
           for (unsigned int l = 0; l < batch.n_cells; ++l)
             for (unsigned int i = 0; i < n_values<dim>; ++i)

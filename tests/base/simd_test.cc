@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 #include <vitriflow/base/simd_shift.h>
-#include <vitriflow/base/simd_transpose.h>
 #include <vitriflow/base/types.h>
 
 #include <cmath>
@@ -152,11 +151,11 @@ namespace vitriflow
       this->expect_lanes(b, [&](const int l) { return memory[l + 1]; });
     }
 
-    // in whole blocks as wide as a register and with a rest
+    // less than a register, in whole blocks as wide as one and with a rest
     TYPED_TEST(SimdOf, TransposesToAndFromMemory)
     {
       constexpr unsigned int n = Simd<TypeParam>::size();
-      for (const unsigned int n_entries : {n, n + 1, 3 * n - 1})
+      for (const unsigned int n_entries : {1u, n, n + 1, 3 * n - 1})
         {
           std::vector<TypeParam> memory((n_entries + 2) * n);
           for (unsigned int i = 0; i < memory.size(); ++i)
@@ -166,10 +165,10 @@ namespace vitriflow
           for (unsigned int lane = 0; lane < n; ++lane)
             first[lane] = ((lane + 1) % n) * (n_entries + 2) + lane % 2;
           dealii::AlignedVector<Simd<TypeParam>> values(n_entries);
-          load_transposed(n_entries,
-                          memory.data(),
-                          first.data(),
-                          values.data());
+          dealii::vectorized_load_and_transpose(n_entries,
+                                                memory.data(),
+                                                first.data(),
+                                                values.data());
           for (unsigned int i = 0; i < n_entries; ++i)
             this->expect_lanes(values[i],
                                [&](const int l) { return first[l] + i; });
@@ -181,10 +180,15 @@ namespace vitriflow
               for (unsigned int lane = 0; lane < n; ++lane)
                 expected[first[lane] + i] = values[i][lane];
             }
-          store_transposed(n_entries,
-                           values.data(),
-                           first.data(),
-                           memory.data());
+          dealii::vectorized_transpose_and_store(
+            false, n_entries, values.data(), first.data(), memory.data());
+          EXPECT_EQ(memory, expected);
+
+          dealii::vectorized_transpose_and_store(
+            true, n_entries, values.data(), first.data(), memory.data());
+          for (unsigned int lane = 0; lane < n; ++lane)
+            for (unsigned int i = 0; i < n_entries; ++i)
+              expected[first[lane] + i] *= TypeParam(2.);
           EXPECT_EQ(memory, expected);
         }
     }

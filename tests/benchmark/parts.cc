@@ -32,8 +32,8 @@ namespace vitriflow
         const double coefficients          = sets_per_cell *
                                     sizeof(MomentumCoefficients<dim, Number>) /
                                     Simd<Number>::size();
-        const double indices =
-          (2. * dim + 4.) * nodes_of_cell * sizeof(unsigned int);
+        const double indices = (2. * dim + 4.) * nodes_of_cell *
+                               sizeof(unsigned int) / Simd<Number>::size();
         return (4. + 9. / dim) * sizeof(Number) +
                (coefficients + indices) / unknowns_per_cell;
       }

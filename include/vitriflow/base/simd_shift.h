@@ -27,7 +27,7 @@ namespace vitriflow
                                                        const Number last)
   {
     constexpr int lanes = Simd<Number>::size();
-    Simd<Number> out(last);
+    Simd<Number> out    = last;
 #ifdef VITRIFLOW_SHUFFLES
     out.data =
       internal::lanes_from<1>(in.data,
@@ -45,7 +45,7 @@ namespace vitriflow
   DEAL_II_ALWAYS_INLINE inline Simd<Number> shift_up(const Simd<Number> &in)
   {
     constexpr int lanes = Simd<Number>::size();
-    Simd<Number> out{Number()};
+    Simd<Number> out    = Number();
 #ifdef VITRIFLOW_SHUFFLES
     out.data =
       internal::lanes_from<lanes - 1>(out.data,

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <vitriflow/base/types.h>
+#include <vitriflow/base/simd.h>
 
 #include <algorithm>
 #include <utility>
 
 /**
  * @file
- * What a discontinuous element needs to turn the values of one cell after the
- * other into packed numbers, and back. deal.II has this for its own packed
- * numbers; for those of simd.h it would move one number at a time.
+ * deal.II's functions that turn the values of one cell after the other, as in
+ * vectors of discontinuous elements, into packed numbers and back, for those of
+ * simd.h: whole registers are moved instead of one number at a time.
  */
 namespace vitriflow
 {
@@ -18,6 +18,8 @@ namespace vitriflow
   {
     template <typename Number>
     using Register = typename PackedNumber<Number>::Register;
+    template <typename Number>
+    using Packed = typename PackedNumber<Number>::Packed;
 
     /** Swaps the off-diagonal blocks of size @p block in all diagonal blocks of
      * twice that size; then the same inside the blocks. */
@@ -47,72 +49,96 @@ namespace vitriflow
       constexpr int n = simd_width<Number>;
       exchange<n / 2, Number>(rows, std::make_integer_sequence<int, n>());
     }
+
+    /** out[i] becomes in[first[lane] + i] in all lanes, for i < n. */
+    template <typename Number>
+    inline void load_transposed(const unsigned int n,
+                                const Number *in,
+                                const unsigned int *first,
+                                Packed<Number> *out)
+    {
+      constexpr unsigned int lanes = simd_width<Number>;
+      if (n < lanes)
+        for (unsigned int i = 0; i < n; ++i)
+          for (unsigned int lane = 0; lane < lanes; ++lane)
+            out[i][lane] = in[first[lane] + i];
+      else
+        for (unsigned int i = 0; i < n; i += lanes)
+          {
+            // the last block overlaps the one before it
+            const unsigned int begin = std::min(i, n - lanes);
+            Register<Number> rows[lanes];
+            for (unsigned int lane = 0; lane < lanes; ++lane)
+              __builtin_memcpy(&rows[lane],
+                               in + first[lane] + begin,
+                               sizeof(*rows));
+            transpose<Number>(rows);
+            for (unsigned int k = 0; k < lanes; ++k)
+              out[begin + k].data = rows[k];
+          }
+    }
+
+    /** The inverse: sets out[first[lane] + i], or adds to it. */
+    template <typename Number>
+    inline void store_transposed(const bool add,
+                                 const unsigned int n,
+                                 const Packed<Number> *in,
+                                 const unsigned int *first,
+                                 Number *out)
+    {
+      constexpr unsigned int lanes = simd_width<Number>;
+      if (add || n < lanes)
+        for (unsigned int i = 0; i < n; ++i)
+          for (unsigned int lane = 0; lane < lanes; ++lane)
+            {
+              Number &number = out[first[lane] + i];
+              number         = (add ? number : Number()) + in[i][lane];
+            }
+      else
+        for (unsigned int i = 0; i < n; i += lanes)
+          {
+            const unsigned int begin = std::min(i, n - lanes);
+            Register<Number> rows[lanes];
+            for (unsigned int k = 0; k < lanes; ++k)
+              rows[k] = in[begin + k].data;
+            transpose<Number>(rows);
+            for (unsigned int lane = 0; lane < lanes; ++lane)
+              __builtin_memcpy(out + first[lane] + begin,
+                               &rows[lane],
+                               sizeof(*rows));
+          }
+    }
   } // namespace internal
-
-  /** out[i] becomes in[first[lane] + i] in all lanes, for i < n; n is at least
-   * the number of lanes. */
-  template <typename Number>
-  inline void load_transposed(const unsigned int n,
-                              const Number *in,
-                              const unsigned int *first,
-                              Simd<Number> *out)
-  {
-    constexpr unsigned int lanes = simd_width<Number>;
-    AssertThrow(n >= lanes, dealii::ExcInternalError());
-    for (unsigned int i = 0; i < n; i += lanes)
-      {
-        // the last block overlaps the one before it
-        const unsigned int begin = std::min(i, n - lanes);
-        internal::Register<Number> rows[lanes];
-        for (unsigned int lane = 0; lane < lanes; ++lane)
-          __builtin_memcpy(&rows[lane],
-                           in + first[lane] + begin,
-                           sizeof(*rows));
-        internal::transpose<Number>(rows);
-        for (unsigned int k = 0; k < lanes; ++k)
-          out[begin + k].data = rows[k];
-      }
-  }
-
-  /** The inverse: writes to out[first[lane] + i]. */
-  template <typename Number>
-  inline void store_transposed(const unsigned int n,
-                               const Simd<Number> *in,
-                               const unsigned int *first,
-                               Number *out)
-  {
-    constexpr unsigned int lanes = simd_width<Number>;
-    AssertThrow(n >= lanes, dealii::ExcInternalError());
-    for (unsigned int i = 0; i < n; i += lanes)
-      {
-        const unsigned int begin = std::min(i, n - lanes);
-        internal::Register<Number> rows[lanes];
-        for (unsigned int k = 0; k < lanes; ++k)
-          rows[k] = in[begin + k].data;
-        internal::transpose<Number>(rows);
-        for (unsigned int lane = 0; lane < lanes; ++lane)
-          __builtin_memcpy(out + first[lane] + begin,
-                           &rows[lane],
-                           sizeof(*rows));
-      }
-  }
-#else
-  template <typename Number>
-  inline void load_transposed(const unsigned int n,
-                              const Number *in,
-                              const unsigned int *first,
-                              Simd<Number> *out)
-  {
-    dealii::vectorized_load_and_transpose(n, in, first, out);
-  }
-
-  template <typename Number>
-  inline void store_transposed(const unsigned int n,
-                               const Simd<Number> *in,
-                               const unsigned int *first,
-                               Number *out)
-  {
-    dealii::vectorized_transpose_and_store(false, n, in, first, out);
-  }
 #endif
 } // namespace vitriflow
+
+#ifdef VITRIFLOW_SHUFFLES
+DEAL_II_NAMESPACE_OPEN
+
+#  define VITRIFLOW_SPECIALISE(Number)                                   \
+    template <>                                                          \
+    inline DEAL_II_ALWAYS_INLINE void vectorized_load_and_transpose(     \
+      const unsigned int n,                                              \
+      const Number *in,                                                  \
+      const unsigned int *offsets,                                       \
+      VectorizedArray<Number, vitriflow::simd_width<Number>> *out)       \
+    {                                                                    \
+      vitriflow::internal::load_transposed<Number>(n, in, offsets, out); \
+    }                                                                    \
+    template <>                                                          \
+    inline DEAL_II_ALWAYS_INLINE void vectorized_transpose_and_store(    \
+      const bool add_into,                                               \
+      const unsigned int n,                                              \
+      const VectorizedArray<Number, vitriflow::simd_width<Number>> *in,  \
+      const unsigned int *offsets,                                       \
+      Number *out)                                                       \
+    {                                                                    \
+      vitriflow::internal::store_transposed<Number>(                     \
+        add_into, n, in, offsets, out);                                  \
+    }
+VITRIFLOW_SPECIALISE(double)
+VITRIFLOW_SPECIALISE(float)
+#  undef VITRIFLOW_SPECIALISE
+
+DEAL_II_NAMESPACE_CLOSE
+#endif

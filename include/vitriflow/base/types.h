@@ -5,6 +5,7 @@
 #include <deal.II/lac/la_parallel_vector.h>
 
 #include <vitriflow/base/simd.h>
+#include <vitriflow/base/simd_transpose.h>
 
 /** Vitriflow: finite-element simulation of how glasses flow, band and break. */
 namespace vitriflow

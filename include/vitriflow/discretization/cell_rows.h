@@ -44,19 +44,20 @@ namespace vitriflow
 
   /**
    * Category of each active cell, for MatrixFree with strict categories: the
-   * @p n_lanes cells of a part of a row are alone in theirs and so make up a
-   * batch; cells left over, at the ends of rows or next to another rank, are
-   * in category 0.
+   * number of its row, from 1 on, if it is in one of the parts of @p n_lanes
+   * cells that the row is cut into and that this rank has all of. They then
+   * make up the batches of that row. Other cells are in category 0.
    */
   template <int dim>
-  std::vector<unsigned int> row_categories(const dealii::DoFHandler<dim> &dofs,
-                                           const CellLattice<dim> &lattice,
-                                           const unsigned int n_lanes);
+  std::vector<unsigned int>
+  row_categories(const dealii::Triangulation<dim> &triangulation,
+                 const CellLattice<dim> &lattice,
+                 const unsigned int n_lanes);
 
   /** Makes MatrixFree batch the cells along rows. @p data is the AdditionalData
-   * of a MatrixFree class. */
+   * of its class. */
   template <int dim, typename AdditionalData>
-  void batch_along_rows(const dealii::DoFHandler<dim> &dofs,
+  void batch_along_rows(const dealii::Triangulation<dim> &triangulation,
                         const CellLattice<dim> &lattice,
                         AdditionalData &data)
   {
@@ -64,7 +65,8 @@ namespace vitriflow
       AdditionalData::MatrixFreeType::vectorized_value_type::size();
     if (n_lanes == 1)
       return;
-    data.cell_vectorization_category = row_categories(dofs, lattice, n_lanes);
+    data.cell_vectorization_category =
+      row_categories(triangulation, lattice, n_lanes);
     data.cell_vectorization_categories_strict = true;
   }
 } // namespace vitriflow

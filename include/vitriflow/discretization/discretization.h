@@ -69,6 +69,7 @@ namespace vitriflow
     /** Of a space of continuous functions. */
     const RowAccess<dim, double> &rows(const Space space) const
     {
+      Assert(space != stress_space, dealii::ExcInternalError());
       return rows_[space];
     }
 

@@ -33,6 +33,7 @@ namespace vitriflow
     DEAL_II_ALWAYS_INLINE
     void read_dof_values(const VectorType &vector)
     {
+      check(vector);
       const unsigned int batch = this->get_current_cell_index();
       if (rows_.in_row(batch))
         rows_.read(batch, vector, this->begin_dof_values());
@@ -43,6 +44,7 @@ namespace vitriflow
     DEAL_II_ALWAYS_INLINE
     void distribute_local_to_global(VectorType &vector) const
     {
+      check(vector);
       const unsigned int batch = this->get_current_cell_index();
       if (rows_.in_row(batch))
         rows_.add(batch, this->begin_dof_values(), vector);
@@ -65,6 +67,14 @@ namespace vitriflow
     }
 
   private:
+    void check(const VectorType &vector) const
+    {
+      (void)vector; // unless in debug mode
+      Assert(vector.partitioners_are_compatible(
+               *rows_.matrix_free().get_vector_partitioner(rows_.space())),
+             dealii::ExcInternalError());
+    }
+
     const RowAccess<dim, Number> &rows_;
   };
 

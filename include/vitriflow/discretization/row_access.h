@@ -20,8 +20,8 @@ namespace vitriflow
   public:
     using VectorType = dealii::LinearAlgebra::distributed::Vector<Number>;
 
-    /** Of a space of a MatrixFree object, whose numbers of cells and unknowns
-     * it keeps: to be repeated when they change. */
+    /** For one space of a MatrixFree object, which must stay where it is; to be
+     * called again after its reinit(). */
     void reinit(const MatrixFree<dim, Number> &matrix_free,
                 const unsigned int space);
 

@@ -55,7 +55,7 @@ namespace vitriflow
     using Coefficients = MomentumCoefficients<dim, Number>;
 
     /**
-     * @param velocity and density two spaces of one MatrixFree object; they
+     * @param velocity,density two spaces of one MatrixFree object; they
      * must stay where they are;
      * @param coefficients_per_cell either the number of quadrature points or 1
      *        for coefficients constant in each cell (multigrid levels).

@@ -19,7 +19,13 @@ namespace vitriflow
     MatrixFree<dim, Number> matrix_free;
     RowAccess<dim, Number> velocity, density;
 
-    /** @param lattice if unknowns were numbered along the rows of cells. */
+    MomentumSpaces() = default;
+    // the second and third refer to the first
+    MomentumSpaces(const MomentumSpaces &)            = delete;
+    MomentumSpaces &operator=(const MomentumSpaces &) = delete;
+
+    /** @param lattice given if unknowns are numbered along the rows of cells.
+     */
     void reinit(const dealii::Mapping<dim> &mapping,
                 const dealii::DoFHandler<dim> &velocity_dofs,
                 const dealii::DoFHandler<dim> &density_dofs,
@@ -34,7 +40,7 @@ namespace vitriflow
       data.mapping_update_flags =
         dealii::update_gradients | dealii::update_JxW_values | more;
       if (lattice)
-        batch_along_rows(velocity_dofs, *lattice, data);
+        batch_along_rows(velocity_dofs.get_triangulation(), *lattice, data);
       matrix_free.reinit(mapping,
                          std::vector<const dealii::DoFHandler<dim> *>{
                            &velocity_dofs, &density_dofs},
