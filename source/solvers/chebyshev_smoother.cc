@@ -1,6 +1,8 @@
-#include <deal.II/lac/precondition.h>
+#include <deal.II/lac/solver_cg.h>
 
 #include <vitriflow/solvers/chebyshev_smoother.h>
+
+#include <random>
 
 namespace vitriflow
 {
@@ -8,9 +10,23 @@ namespace vitriflow
 
   namespace
   {
-    /** Lanczos steps for the largest eigenvalue, to which deal.II adds a
-     * margin of 20 %. */
+    /** Lanczos steps for the largest eigenvalue, which is estimated from
+     * below, and the factor that makes up for it. */
     constexpr unsigned int n_lanczos_steps = 12;
+    constexpr float margin                 = 1.2f;
+
+    /** A vector that has something of all eigenvectors. A pattern in the
+     * numbers of the unknowns, as PreconditionChebyshev takes, is one in space
+     * where these follow the mesh: it can miss the largest eigenvalue by more
+     * than the margin. */
+    void fill_randomly(FloatVector &vector)
+    {
+      const unsigned int first = vector.get_partitioner()->local_range().first;
+      std::mt19937 generator(first);
+      std::uniform_real_distribution<float> number(-1.f, 1.f);
+      for (float &v : vector)
+        v = number(generator);
+    }
   } // namespace
 
   template <int dim>
@@ -38,15 +54,16 @@ namespace vitriflow
   template <int dim>
   void ChebyshevSmoother<dim>::estimate(const unsigned int level)
   {
-    Level &l       = levels_[level];
-    using Estimate = PreconditionChebyshev<Operator, FloatVector, Diagonal>;
-    typename Estimate::AdditionalData data;
-    data.preconditioner      = l.inverse_diagonal;
-    data.eig_cg_n_iterations = n_lanczos_steps;
-    Estimate chebyshev;
-    chebyshev.initialize(*l.matrix, data);
-    l.largest_eigenvalue =
-      chebyshev.estimate_eigenvalues(l.residual).max_eigenvalue_estimate;
+    Level &l              = levels_[level];
+    FloatVector &solution = l.direction;
+    fill_randomly(l.residual);
+    solution = 0.f;
+    IterationNumberControl control(n_lanczos_steps, 0., false, false);
+    SolverCG<FloatVector> cg(control);
+    cg.connect_eigenvalues_slot([&l](const std::vector<double> &eigenvalues) {
+      l.largest_eigenvalue = margin * eigenvalues.back();
+    });
+    cg.solve(*l.matrix, solution, l.residual, *l.inverse_diagonal);
   }
 
   template <int dim>
