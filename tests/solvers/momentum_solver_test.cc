@@ -261,7 +261,7 @@ namespace vitriflow
    * factorised. */
   TEST(MomentumSolver, LargeCoarseGrid)
   {
-    for (const unsigned int cells : {11u, 22u})
+    for (const unsigned int cells : {11u, 22u, 33u})
       {
         const Problem problem(box(cells, 11., "1e-3"), 0.005, 0.1, 0.);
         const Vector force = problem.random_force(1);
