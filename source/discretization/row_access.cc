@@ -41,7 +41,6 @@ namespace vitriflow
     space_             = space;
     degree_            = fe.degree;
     n_unknowns_        = fe.n_dofs_per_cell();
-    AssertThrow(degree_ == 1 || degree_ == 2, ExcNotImplemented());
 
     entries_.resize(std::size_t(matrix_free.n_cell_batches()) * n_unknowns_);
     for (unsigned int b = 0; b < matrix_free.n_cell_batches(); ++b)
@@ -49,7 +48,7 @@ namespace vitriflow
         unsigned int *entries = entries_.data() + std::size_t(b) * n_unknowns_;
         // these have an index for each lane and no constraints but hanging
         // nodes, which are kept elsewhere
-        bool in_row = lanes > 1 &&
+        bool in_row = lanes > 1 && degree_ <= 2 &&
                       stored[b] == DoFInfo::IndexStorageVariants::interleaved &&
                       info.hanging_node_constraint_masks.empty();
         if (in_row)

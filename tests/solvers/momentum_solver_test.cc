@@ -192,6 +192,26 @@ namespace vitriflow
         }
   }
 
+  // A pattern in the numbers of unknowns is none to start from: on 16 cells in
+  // rows the largest eigenvalue of the smoother came out too low, and the
+  // V-cycle was not definite, which conjugate gradients report.
+  TEST(MomentumSolver, SmootherKnowsItsLargestEigenvalue)
+  {
+    for (const unsigned int cells : {16u, 32u, 48u})
+      for (const double spacing : {0.5, 1., 5.55})
+        for (const double dt : {1e-3, 0.1})
+          {
+            const Problem problem(box(cells, spacing * cells, "1e-5"),
+                                  0.,
+                                  dt,
+                                  0.);
+            const Vector force = problem.random_force(1);
+            Vector x;
+            EXPECT_LT(problem.solve(x, force, 1e-8), 100u)
+              << cells << " cells, " << spacing << ", dt " << dt;
+          }
+  }
+
   // Such numbers, or their squares, are outside the range of single precision.
   TEST(MomentumSolver, ScaleOfForceAndStepDoesNotMatter)
   {
